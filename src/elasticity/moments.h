@@ -57,6 +57,9 @@ ms_moments_needed(double x0, double y0, double x, double y)
 extern void ms_moments_merge(ElasticityMoments *moments, double x0, double y0,
 							 const ElasticityMoments *other, int64 n, double other_x0, double other_y0);
 
+/* Move the base of n rows by (−a, −b), that is every row by (a, b). */
+extern void ms_moments_shift(ElasticityMoments *moments, int64 n, MsSum a, MsSum b);
+
 /*
  * Could these be the moments of n rows?  For what comes from outside; checks
  * what can be checked cheaply.
