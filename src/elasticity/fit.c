@@ -19,6 +19,12 @@
 /* Less than this part of the variation is none: it is left by rounding, or by chance. */
 #define LEAST_WITHIN	1e-14
 
+/*
+ * A sum of squares that is this small beside what went into it is zero: what
+ * comes from data, rounded as they are, cannot cancel so well by chance.
+ */
+#define CANCELLED		1e-40
+
 /* Sums over the rows of one cell. */
 typedef struct CellSums
 {
@@ -171,6 +177,12 @@ add_up_residuals(const FitRows *rows, ElasticityFit *fit)
 	for (uint32 i = 0; i < rows->nunits; i++)
 		fit->clustered = ms_twofold_add(fit->clustered, ms_twofold_square(by_unit[i]));
 	pfree(by_unit);
+
+	if (!(fit->residual.hi > CANCELLED * fit->within_yy.hi))
+		fit->residual = fit->robust = fit->clustered = ms_twofold(0);
+	/* of two units with effects of periods, say, either mirrors the other */
+	if (!(fit->clustered.hi > CANCELLED * fit->within_xx.hi * fit->residual.hi))
+		fit->clustered = ms_twofold(0);
 }
 
 /*
