@@ -16,7 +16,7 @@ static const ElasticityMoment squares[] = {MS_M20, MS_M02, MS_M40, MS_M22};
 static inline void
 add_to(ElasticityMoments *moments, ElasticityMoment which, MsSum value)
 {
-	moments->sum[which] = ms_twofold_add(moments->sum[which], value);
+	moments->sum[which] = ms_twofold_add_fast(moments->sum[which], value);
 }
 
 /*
