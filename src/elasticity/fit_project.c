@@ -1,0 +1,74 @@
+/*-------------------------------------------------------------------------
+ *
+ * fit_project.c
+ *		Taking the mean, or the means of units, from the means of cells.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "elasticity/fit.h"
+#include "elasticity/twofold.h"
+
+/* Rows of a group, and the sums of their x and y. */
+typedef struct GroupSum
+{
+	int64		n;
+	MsSum		x;
+	MsSum		y;
+} GroupSum;
+
+static void
+subtract_means(FitRows *rows, bool by_unit)
+{
+	uint32		ngroups = by_unit ? rows->nunits : 1;
+	GroupSum   *groups = ms_fit_alloc0(GroupSum, ngroups);
+
+	for (uint32 i = 0; i < rows->ncells; i++)
+	{
+		const FitCell *cell = &rows->cells[i];
+		GroupSum   *group = &groups[by_unit ? cell->unit : 0];
+
+		CHECK_FOR_INTERRUPTS();
+		group->n += cell->cell->n;
+		group->x = ms_twofold_add(group->x, ms_twofold_scale(cell->x, cell->cell->n));
+		group->y = ms_twofold_add(group->y, ms_twofold_scale(cell->y, cell->cell->n));
+	}
+	for (uint32 i = 0; i < ngroups; i++)
+	{
+		MsSum		n = ms_twofold(Max(groups[i].n, 1));
+
+		groups[i].x = ms_twofold_divide(groups[i].x, n);
+		groups[i].y = ms_twofold_divide(groups[i].y, n);
+	}
+	for (uint32 i = 0; i < rows->ncells; i++)
+	{
+		FitCell    *cell = &rows->cells[i];
+		const GroupSum *group = &groups[by_unit ? cell->unit : 0];
+
+		CHECK_FOR_INTERRUPTS();
+		cell->x = ms_twofold_subtract(cell->x, group->x);
+		cell->y = ms_twofold_subtract(cell->y, group->y);
+	}
+	pfree(groups);
+}
+
+bool
+ms_fit_project(FitRows *rows, ElasticityEffects effects)
+{
+	switch (effects)
+	{
+		case MS_EFFECTS_NONE:
+			subtract_means(rows, false);
+			return true;
+		case MS_EFFECTS_UNIT:
+			subtract_means(rows, true);
+			return true;
+		default:
+			/* whole units first: that leaves two-way effects little to do */
+			subtract_means(rows, true);
+			return ms_fit_project_two_way(rows);
+	}
+}
