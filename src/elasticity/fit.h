@@ -40,10 +40,13 @@ typedef struct FitRows
 	uint32		nunits;			/* in use */
 	uint32		nperiods;
 	uint32		ncomponents;	/* of the graph of units and periods; two-way only */
+	uint32	   *components;		/* one node of its component, for every unit, then every period */
 	int64		n;
 	int64		n_singletons;
 	double		origin_x;		/* what means of cells are measured from */
 	double		origin_y;
+	MsSum		mean_x;			/* of all rows; known once it was subtracted */
+	MsSum		mean_y;
 	double		largest_x;		/* greatest |x| and |y|, for their rounding error */
 	double		largest_y;
 } FitRows;
@@ -83,7 +86,10 @@ typedef struct ElasticityFit
 /* fit_rows.c: choose the rows, number what is in use, fill in the means. */
 extern void ms_fit_rows(const ElasticityPanel *panel, ElasticityEffects effects, FitRows *rows);
 
-/* fit_project.c: take the effects from the means; false if that did not converge. */
+/* fit_project.c: take the mean from the means of cells. */
+extern void ms_fit_centre(FitRows *rows);
+
+/* … and then the effects; false if that did not converge. */
 extern bool ms_fit_project(FitRows *rows, ElasticityEffects effects);
 
 /* two_way.c */

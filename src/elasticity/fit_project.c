@@ -20,11 +20,15 @@ typedef struct GroupSum
 	MsSum		y;
 } GroupSum;
 
-static void
+/*
+ * Subtract the means of units, or the mean of all, which is returned.
+ */
+static GroupSum
 subtract_means(FitRows *rows, bool by_unit)
 {
 	uint32		ngroups = by_unit ? rows->nunits : 1;
 	GroupSum   *groups = ms_fit_alloc0(GroupSum, ngroups);
+	GroupSum	first;
 
 	for (uint32 i = 0; i < rows->ncells; i++)
 	{
@@ -52,23 +56,26 @@ subtract_means(FitRows *rows, bool by_unit)
 		cell->x = ms_twofold_subtract(cell->x, group->x);
 		cell->y = ms_twofold_subtract(cell->y, group->y);
 	}
+	first = groups[0];
 	pfree(groups);
+	return first;
+}
+
+void
+ms_fit_centre(FitRows *rows)
+{
+	GroupSum	mean = subtract_means(rows, false);
+
+	rows->mean_x = ms_twofold_add(mean.x, ms_twofold(rows->origin_x));
+	rows->mean_y = ms_twofold_add(mean.y, ms_twofold(rows->origin_y));
 }
 
 bool
 ms_fit_project(FitRows *rows, ElasticityEffects effects)
 {
-	switch (effects)
-	{
-		case MS_EFFECTS_NONE:
-			subtract_means(rows, false);
-			return true;
-		case MS_EFFECTS_UNIT:
-			subtract_means(rows, true);
-			return true;
-		default:
-			/* whole units first: that leaves two-way effects little to do */
-			subtract_means(rows, true);
-			return ms_fit_project_two_way(rows);
-	}
+	if (effects == MS_EFFECTS_NONE)
+		return true;
+	/* for two-way effects too: that leaves them little to do */
+	subtract_means(rows, true);
+	return effects != MS_EFFECTS_TWO_WAY || ms_fit_project_two_way(rows);
 }

@@ -19,15 +19,15 @@
 #define UNUSED	PG_UINT32_MAX
 
 /* A unit or a period while singletons are looked for. */
-typedef struct Node
+typedef struct PanelNode
 {
 	int64		n;				/* rows left */
 	uint32		cells;			/* the numbers of the cells left, xor-ed: if one is left, its number */
-} Node;
+} PanelNode;
 
 typedef struct Nodes
 {
-	Node	   *nodes;			/* units, then periods */
+	PanelNode  *nodes;			/* units, then periods */
 	uint32		nunits;
 	uint32		count;
 	uint32	   *alone;			/* stack of those with one row */
@@ -44,7 +44,7 @@ put_cell(Nodes *nodes, uint32 which, uint32 cell_no, int64 n)
 static void
 remove_cell(Nodes *nodes, uint32 which, uint32 cell_no)
 {
-	Node	   *node = &nodes->nodes[which];
+	PanelNode  *node = &nodes->nodes[which];
 
 	node->n--;
 	node->cells ^= cell_no;
@@ -64,7 +64,7 @@ drop_singletons(const ElasticityPanel *panel, bool by_period, int64 *n_singleton
 
 	nodes.nunits = panel->nunits;
 	nodes.count = panel->nunits + (by_period ? panel->nperiods : 0);
-	nodes.nodes = ms_fit_alloc0(Node, nodes.count);
+	nodes.nodes = ms_fit_alloc0(PanelNode, nodes.count);
 	nodes.alone = ms_fit_alloc(uint32, nodes.count);
 	nodes.nalone = 0;
 	memset(used, true, panel->ncells);
@@ -86,7 +86,7 @@ drop_singletons(const ElasticityPanel *panel, bool by_period, int64 *n_singleton
 	*n_singletons = 0;
 	while (nodes.nalone > 0)
 	{
-		const Node *node = &nodes.nodes[nodes.alone[--nodes.nalone]];
+		const PanelNode *node = &nodes.nodes[nodes.alone[--nodes.nalone]];
 		uint32		cell_no = node->cells;
 
 		CHECK_FOR_INTERRUPTS();
@@ -132,12 +132,12 @@ cell_mean(double base, double origin, const ElasticityMoments *moments, Elastici
 }
 
 static uint32
-find_root(uint32 *parents, uint32 node)
+find_root(uint32 *roots, uint32 node)
 {
-	while (parents[node] != node)
+	while (roots[node] != node)
 	{
-		parents[node] = parents[parents[node]];
-		node = parents[node];
+		roots[node] = roots[roots[node]];
+		node = roots[node];
 	}
 	return node;
 }
@@ -147,27 +147,29 @@ find_root(uint32 *parents, uint32 node)
  * are cells.  Each has a redundant parameter: what is added to all its units
  * can be taken from all its periods.
  */
-static uint32
-count_components(const FitRows *rows)
+static void
+find_components(FitRows *rows)
 {
 	uint32		nodes = rows->nunits + rows->nperiods;
-	uint32		components = nodes;
-	uint32	   *parents = ms_fit_alloc(uint32, nodes);
+	uint32	   *roots = ms_fit_alloc(uint32, nodes);
 
+	rows->ncomponents = nodes;
 	for (uint32 i = 0; i < nodes; i++)
-		parents[i] = i;
+		roots[i] = i;
 	for (uint32 i = 0; i < rows->ncells; i++)
 	{
-		uint32		a = find_root(parents, rows->cells[i].unit);
-		uint32		b = find_root(parents, rows->nunits + rows->cells[i].period);
+		uint32		a = find_root(roots, rows->cells[i].unit);
+		uint32		b = find_root(roots, rows->nunits + rows->cells[i].period);
 
+		CHECK_FOR_INTERRUPTS();
 		if (a == b)
 			continue;
-		parents[a] = b;
-		components--;
+		roots[a] = b;
+		rows->ncomponents--;
 	}
-	pfree(parents);
-	return components;
+	for (uint32 i = 0; i < nodes; i++)
+		roots[i] = find_root(roots, i);
+	rows->components = roots;
 }
 
 void
@@ -212,5 +214,5 @@ ms_fit_rows(const ElasticityPanel *panel, ElasticityEffects effects, FitRows *ro
 		fit_cell->y = cell_mean(cell->y, rows->origin_y, cell->moments, MS_M01, cell->n);
 	}
 	if (two_way)
-		rows->ncomponents = count_components(rows);
+		find_components(rows);
 }

@@ -99,7 +99,7 @@ typedef struct ElasticityEstimate
 	double		intercept;
 	double		r2;
 	double		within_r2;		/* NULL without effects */
-	double		df;				/* of t; NULL if below 1 */
+	double		df;				/* of t; 0 if there are none */
 	int64		n;				/* rows used: without singletons */
 	int64		n_singletons;
 	int64		units;			/* among the rows used; 0 if the panel has none */

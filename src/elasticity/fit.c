@@ -1,0 +1,223 @@
+/*-------------------------------------------------------------------------
+ *
+ * fit.c
+ *		Adding up a fit: from the residuals of cells and the moments inside
+ *		them to the sums that every estimate is made of.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <float.h>
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "elasticity/fit.h"
+#include "elasticity/twofold.h"
+
+/* Less than this part of the variation is none: it is left by rounding, or by chance. */
+#define LEAST_WITHIN	1e-14
+
+/* Sums over the rows of one cell. */
+typedef struct CellSums
+{
+	MsSum		xu;				/* Σx̃û */
+	MsSum		uu;				/* Σû² */
+	MsSum		xxuu;			/* Σx̃²û² */
+} CellSums;
+
+/* Σ(x−x̄)(y−ȳ) of a cell's own rows: Σdxdy − Σdx Σdy ÷ n. */
+static MsSum
+scatter(const ElasticityCell *cell, ElasticityMoment product, ElasticityMoment a, ElasticityMoment b)
+{
+	const MsSum *m = cell->moments->sum;
+
+	return ms_twofold_subtract(m[product],
+							   ms_twofold_divide(ms_twofold_multiply(m[a], m[b]),
+												 ms_twofold((double) cell->n)));
+}
+
+/*
+ * Σx², Σxy and Σy² over all rows, of what is left of them.
+ */
+static void
+add_up_squares(const FitRows *rows, MsSum *xx, MsSum *xy, MsSum *yy)
+{
+	memset(xx, 0, sizeof(MsSum));
+	memset(xy, 0, sizeof(MsSum));
+	memset(yy, 0, sizeof(MsSum));
+	for (uint32 i = 0; i < rows->ncells; i++)
+	{
+		const FitCell *cell = &rows->cells[i];
+		double		n = (double) cell->cell->n;
+
+		CHECK_FOR_INTERRUPTS();
+		*xx = ms_twofold_add(*xx, ms_twofold_scale(ms_twofold_square(cell->x), n));
+		*xy = ms_twofold_add(*xy, ms_twofold_scale(ms_twofold_multiply(cell->x, cell->y), n));
+		*yy = ms_twofold_add(*yy, ms_twofold_scale(ms_twofold_square(cell->y), n));
+		if (cell->cell->moments == NULL)
+			continue;
+		*xx = ms_twofold_add(*xx, scatter(cell->cell, MS_M20, MS_M10, MS_M10));
+		*xy = ms_twofold_add(*xy, scatter(cell->cell, MS_M11, MS_M10, MS_M01));
+		*yy = ms_twofold_add(*yy, scatter(cell->cell, MS_M02, MS_M01, MS_M01));
+	}
+}
+
+/* Could a sum of squares over n rows be the rounding of the logarithms alone? */
+static bool
+is_rounding(MsSum squares, int64 n, double largest)
+{
+	double		error = 4 * DBL_EPSILON * Max(largest, 1.0);
+
+	return squares.hi <= (double) n * error * error;
+}
+
+/*
+ * Moments of a cell about its own mean, with y replaced by u = y − slope·x:
+ * the ones with one u or two.
+ */
+typedef struct InnerMoments
+{
+	MsSum		xx;
+	MsSum		xu;
+	MsSum		uu;
+	MsSum		xxu;
+	MsSum		xuu;
+	MsSum		xxuu;
+} InnerMoments;
+
+static void
+fill_inner_moments(const ElasticityCell *cell, MsSum slope, InnerMoments *inner)
+{
+	ElasticityMoments central = *cell->moments;
+	const MsSum *m = central.sum;
+	MsSum		n = ms_twofold((double) cell->n);
+	MsSum		slope2 = ms_twofold_square(slope);
+
+	ms_moments_shift(&central, cell->n,
+					 ms_twofold_negate(ms_twofold_divide(m[MS_M10], n)),
+					 ms_twofold_negate(ms_twofold_divide(m[MS_M01], n)));
+
+	/* (y − βx) x^p = yx^p − βx^(p+1), (y − βx)² x^p = y²x^p − 2βyx^(p+1) + β²x^(p+2) */
+#define WITH_U(y, x) \
+	ms_twofold_subtract(m[y], ms_twofold_multiply(slope, m[x]))
+#define WITH_UU(yy, yx, xx) \
+	ms_twofold_add(m[yy], \
+				   ms_twofold_subtract(ms_twofold_multiply(slope2, m[xx]), \
+									   ms_twofold_scale(ms_twofold_multiply(slope, m[yx]), 2)))
+	inner->xx = m[MS_M20];
+	inner->xu = WITH_U(MS_M11, MS_M20);
+	inner->xxu = WITH_U(MS_M21, MS_M30);
+	inner->uu = WITH_UU(MS_M02, MS_M11, MS_M20);
+	inner->xuu = WITH_UU(MS_M12, MS_M21, MS_M30);
+	inner->xxuu = WITH_UU(MS_M22, MS_M31, MS_M40);
+#undef WITH_U
+#undef WITH_UU
+}
+
+/*
+ * Sums over a cell whose mean residuals are x and u: of the cell as if all
+ * rows were there, plus what they differ by.
+ */
+static void
+fill_cell_sums(const FitCell *cell, MsSum slope, CellSums *sums)
+{
+	double		n = (double) cell->cell->n;
+	MsSum		x = cell->x;
+	MsSum		u = ms_twofold_subtract(cell->y, ms_twofold_multiply(slope, x));
+	MsSum		xu = ms_twofold_multiply(x, u);
+	InnerMoments inner;
+
+	sums->xu = ms_twofold_scale(xu, n);
+	sums->uu = ms_twofold_scale(ms_twofold_square(u), n);
+	sums->xxuu = ms_twofold_scale(ms_twofold_square(xu), n);
+	if (cell->cell->moments == NULL)
+		return;
+
+	fill_inner_moments(cell->cell, slope, &inner);
+	sums->xu = ms_twofold_add(sums->xu, inner.xu);
+	sums->uu = ms_twofold_add(sums->uu, inner.uu);
+
+	/* Σ(x+δx)²(u+δu)², where Σδx = Σδu = 0 */
+	sums->xxuu = ms_twofold_add(sums->xxuu, ms_twofold_multiply(ms_twofold_square(x), inner.uu));
+	sums->xxuu = ms_twofold_add(sums->xxuu, ms_twofold_multiply(ms_twofold_square(u), inner.xx));
+	sums->xxuu = ms_twofold_add(sums->xxuu, ms_twofold_scale(ms_twofold_multiply(xu, inner.xu), 4));
+	sums->xxuu = ms_twofold_add(sums->xxuu, ms_twofold_scale(ms_twofold_multiply(x, inner.xuu), 2));
+	sums->xxuu = ms_twofold_add(sums->xxuu, ms_twofold_scale(ms_twofold_multiply(u, inner.xxu), 2));
+	sums->xxuu = ms_twofold_add(sums->xxuu, inner.xxuu);
+}
+
+/*
+ * Sums of what the slope leaves, for all errors at once.
+ */
+static void
+add_up_residuals(const FitRows *rows, ElasticityFit *fit)
+{
+	MsSum	   *by_unit = ms_fit_alloc0(MsSum, rows->nunits);
+
+	for (uint32 i = 0; i < rows->ncells; i++)
+	{
+		const FitCell *cell = &rows->cells[i];
+		CellSums	sums;
+
+		CHECK_FOR_INTERRUPTS();
+		fill_cell_sums(cell, fit->slope, &sums);
+		fit->residual = ms_twofold_add(fit->residual, sums.uu);
+		fit->robust = ms_twofold_add(fit->robust, sums.xxuu);
+		if (rows->nunits > 0)
+			by_unit[cell->unit] = ms_twofold_add(by_unit[cell->unit], sums.xu);
+	}
+	for (uint32 i = 0; i < rows->nunits; i++)
+		fit->clustered = ms_twofold_add(fit->clustered, ms_twofold_square(by_unit[i]));
+	pfree(by_unit);
+}
+
+/*
+ * The sums of the fit from rows whose effects are to be taken.
+ */
+static void
+add_up(FitRows *rows, ElasticityEffects effects, ElasticityFit *fit)
+{
+	MsSum		ignored;
+
+	ms_fit_centre(rows);
+	add_up_squares(rows, &fit->total_xx, &ignored, &fit->total_yy);
+	fit->converged = ms_fit_project(rows, effects);
+	if (!fit->converged)
+		return;
+	add_up_squares(rows, &fit->within_xx, &fit->within_xy, &fit->within_yy);
+	fit->total_y_varies = !is_rounding(fit->total_yy, rows->n, rows->largest_y);
+	fit->within_y_varies = !is_rounding(fit->within_yy, rows->n, rows->largest_y);
+	fit->varies = !is_rounding(fit->within_xx, rows->n, rows->largest_x) &&
+		fit->within_xx.hi > LEAST_WITHIN * fit->total_xx.hi;
+	if (!fit->varies)
+		return;
+
+	fit->slope = ms_twofold_divide(fit->within_xy, fit->within_xx);
+	fit->intercept = ms_twofold_subtract(rows->mean_y,
+										 ms_twofold_multiply(fit->slope, rows->mean_x)).hi;
+	add_up_residuals(rows, fit);
+}
+
+void
+ms_fit(const ElasticityPanel *panel, ElasticityEffects effects, ElasticityFit *fit)
+{
+	MemoryContext working = AllocSetContextCreate(CurrentMemoryContext, "modelshare fit",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(working);
+	FitRows		rows;
+
+	memset(fit, 0, sizeof(*fit));
+	ms_fit_rows(panel, effects, &rows);
+	fit->n = rows.n;
+	fit->n_singletons = rows.n_singletons;
+	fit->nunits = rows.nunits;
+	fit->nperiods = rows.nperiods;
+	fit->ncomponents = rows.ncomponents;
+	add_up(&rows, effects, fit);
+	fit->done = true;
+
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(working);
+}
