@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+#include "port/pg_bswap.h"
 #include "utils/memutils.h"
 
 #include "common/keymap.h"
@@ -106,4 +108,54 @@ ms_key_compare(const char *a, int32 a_length, const char *b, int32 b_length)
 	if (order != 0)
 		return order;
 	return (a_length > b_length) - (a_length < b_length);
+}
+
+/* A key to be sorted: its first bytes save most look-ups of the rest. */
+typedef struct SortKey
+{
+	uint64		prefix;			/* big-endian, so that it compares like the bytes */
+	uint32		number;
+} SortKey;
+
+static uint64
+key_prefix(const MsKey *key)
+{
+	uint64		prefix = 0;
+
+	if (key->length > 0)
+		memcpy(&prefix, key->bytes, Min(key->length, sizeof(prefix)));
+	return pg_ntoh64(prefix);
+}
+
+static int
+compare_keys(const void *a, const void *b, void *keys)
+{
+	const SortKey *x = a;
+	const SortKey *y = b;
+	const MsKey *x_key = (const MsKey *) keys + x->number;
+	const MsKey *y_key = (const MsKey *) keys + y->number;
+
+	CHECK_FOR_INTERRUPTS();
+	if (x->prefix != y->prefix)
+		return x->prefix < y->prefix ? -1 : 1;
+	return ms_key_compare(x_key->bytes, x_key->length, y_key->bytes, y_key->length);
+}
+
+uint32 *
+ms_keymap_order(const MsKeymap *map)
+{
+	Size		nkeys = Max(map->nkeys, 1);
+	SortKey    *sorted = MemoryContextAllocHuge(CurrentMemoryContext, nkeys * sizeof(SortKey));
+	uint32	   *order = MemoryContextAllocHuge(CurrentMemoryContext, nkeys * sizeof(uint32));
+
+	for (uint32 key = 0; key < map->nkeys; key++)
+	{
+		sorted[key].prefix = key_prefix(&map->keys[key]);
+		sorted[key].number = key;
+	}
+	qsort_arg(sorted, map->nkeys, sizeof(SortKey), compare_keys, map->keys);
+	for (uint32 place = 0; place < map->nkeys; place++)
+		order[place] = sorted[place].number;
+	pfree(sorted);
+	return order;
 }

@@ -49,6 +49,9 @@ extern void ms_keymap_init(MsKeymap *map, MemoryContext context);
 /* Number of a key that the map does not hold yet. */
 extern uint32 ms_keymap_add(MsKeymap *map, const char *bytes, int32 length, uint32 hash);
 
+/* Numbers of all keys in order of their bytes, NULL first; in the current context. */
+extern uint32 *ms_keymap_order(const MsKeymap *map);
+
 /* Compare two keys by bytes, NULL first. */
 extern int	ms_key_compare(const char *a, int32 a_length, const char *b, int32 b_length);
 

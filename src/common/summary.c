@@ -165,8 +165,8 @@ ms_read_string(MsReader *reader, StringInfo value)
 	return true;
 }
 
-static bool
-read_double(MsReader *reader, double *value)
+bool
+ms_read_double(MsReader *reader, double *value)
 {
 	char	   *end;
 
@@ -207,11 +207,20 @@ ms_read_sum(MsReader *reader, MsSum *sum)
 		ms_sum_add_int64(sum, whole);
 		return true;
 	}
-	if (!read_double(reader, &sum->hi) || !ms_read_literal(reader, ",") ||
-		!read_double(reader, &sum->lo))
+	if (!ms_read_double(reader, &sum->hi) || !ms_read_literal(reader, ",") ||
+		!ms_read_double(reader, &sum->lo))
 		return false;
 	reader->expected = "sum in two parts";
 	return ms_sum_is_valid(*sum);
+}
+
+void
+ms_write_double(StringInfo out, double value)
+{
+	char		digits[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	double_to_shortest_decimal_buf(value, digits);
+	appendStringInfoString(out, digits);
 }
 
 /*

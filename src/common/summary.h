@@ -45,6 +45,10 @@ extern bool ms_read_member(MsReader *reader, const char *name);
 extern bool ms_read_int64(MsReader *reader, int64 low, int64 high, int64 *value);
 extern bool ms_read_string(MsReader *reader, StringInfo value);
 
+/* A finite float8, as the shortest decimal that reads back to the same bits. */
+extern bool ms_read_double(MsReader *reader, double *value);
+extern void ms_write_double(StringInfo out, double value);
+
 /* A sum: a whole number, or hi and lo as shortest decimals with a comma between. */
 extern bool ms_read_sum(MsReader *reader, MsSum *sum);
 extern void ms_write_sum(StringInfo out, MsSum sum);

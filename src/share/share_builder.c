@@ -8,7 +8,6 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "port/pg_bswap.h"
 #include "utils/memutils.h"
 
 #include "common/compat.h"
@@ -185,37 +184,6 @@ get_flat_size(ExpandedObjectHeader *eohptr)
 	return builder->flat_size;
 }
 
-/* A key to be sorted: its first bytes save most look-ups of the rest. */
-typedef struct SortKey
-{
-	uint64		prefix;			/* big-endian, so that it compares like the bytes */
-	uint32		number;
-} SortKey;
-
-static uint64
-key_prefix(const MsKey *key)
-{
-	uint64		prefix = 0;
-
-	if (key->length > 0)
-		memcpy(&prefix, key->bytes, Min(key->length, sizeof(prefix)));
-	return pg_ntoh64(prefix);
-}
-
-static int
-compare_keys(const void *a, const void *b, void *keys)
-{
-	const SortKey *x = a;
-	const SortKey *y = b;
-	const MsKey *x_key = (const MsKey *) keys + x->number;
-	const MsKey *y_key = (const MsKey *) keys + y->number;
-
-	CHECK_FOR_INTERRUPTS();
-	if (x->prefix != y->prefix)
-		return x->prefix < y->prefix ? -1 : 1;
-	return ms_key_compare(x_key->bytes, x_key->length, y_key->bytes, y_key->length);
-}
-
 static int
 compare_cells(const void *a, const void *b)
 {
@@ -234,23 +202,16 @@ compare_cells(const void *a, const void *b)
 static void
 flatten_keys(const MsKeymap *keys, ShareSummary *flat, uint32 *rank)
 {
-	Size		size = Max(keys->nkeys, 1) * sizeof(SortKey);
-	SortKey    *order = MemoryContextAllocHuge(CurrentMemoryContext, size);
+	uint32	   *order = ms_keymap_order(keys);
 	uint32	   *ends = ms_share_key_ends(flat);
 	char	   *data = ms_share_key_data(flat);
 	uint32		end = 0;
 
-	for (uint32 key = 0; key < keys->nkeys; key++)
-	{
-		order[key].prefix = key_prefix(&keys->keys[key]);
-		order[key].number = key;
-	}
-	qsort_arg(order, keys->nkeys, sizeof(SortKey), compare_keys, keys->keys);
 	for (uint32 place = 0; place < keys->nkeys; place++)
 	{
-		const MsKey *key = &keys->keys[order[place].number];
+		const MsKey *key = &keys->keys[order[place]];
 
-		rank[order[place].number] = place;
+		rank[order[place]] = place;
 		if (key->length == MS_NULL_KEY)
 			flat->flags |= MS_SHARE_NULL_KEY;
 		else

@@ -41,7 +41,7 @@ ms_share_last_seen(PG_FUNCTION_ARGS)
 }
 
 static void
-put_instant(ShareRowWriter *row, const ShareFrame *frame, bool known, Timestamp instant)
+put_instant(MsRow *row, const ShareFrame *frame, bool known, Timestamp instant)
 {
 	if (known)
 		ms_row_put(row, TimestampTzGetDatum(ms_clock_to_timestamptz(frame->calendar, instant)));
@@ -67,7 +67,7 @@ ms_share_info(PG_FUNCTION_ARGS)
 {
 	ShareSummary *s;
 	ShareFrame	frame;
-	ShareRowWriter row;
+	MsRow row;
 	bool		any_time;
 
 	ms_begin_rows(fcinfo);

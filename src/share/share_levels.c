@@ -81,7 +81,7 @@ rank_groups(const ShareGroups *groups, const MsSum *amounts, const MsSum *label_
 }
 
 static void
-put_rank(ShareRowWriter *row, int32 rank)
+put_rank(MsRow *row, int32 rank)
 {
 	if (rank > 0)
 		ms_row_put(row, Int32GetDatum(rank));
@@ -96,7 +96,7 @@ static void
 store_share(FunctionCallInfo fcinfo, ShareScan *scan, uint32 g, int32 rank)
 {
 	const ShareGroup *group = &scan->groups.groups[g];
-	ShareRowWriter row;
+	MsRow row;
 
 	ms_row_begin(&row);
 	ms_row_put(&row, DateADTGetDatum(scan->week));
@@ -229,7 +229,7 @@ ms_pooled_shares(PG_FUNCTION_ARGS)
 				palloc_array(MsSum, Max(groups->nlabels, 1)), ranks);
 	for (uint32 g = 0; g < groups->ngroups; g++)
 	{
-		ShareRowWriter row;
+		MsRow row;
 
 		ms_row_begin(&row);
 		ms_row_put_label(&row, &groups->groups[g]);

@@ -312,11 +312,11 @@ ms_week_argument(FunctionCallInfo fcinfo, int argument, const ShareScan *scan, D
 void
 ms_share_scan_check_rows(ShareScan *scan, const char *accessor, double rows)
 {
-	if (rows <= MS_SHARE_MAX_ROWS)
+	if (rows <= MS_MAX_ROWS)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			 errmsg("%s() would return %.0f rows, more than %d", accessor, rows, MS_SHARE_MAX_ROWS),
+			 errmsg("%s() would return %.0f rows, more than %d", accessor, rows, MS_MAX_ROWS),
 			 errdetail("The summary has %u keys, and " INT64_FORMAT " weeks from %s to %s.",
 					   scan->summary->nkeys, scan->nweeks,
 					   DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(scan->first_week))),
@@ -374,7 +374,7 @@ ms_share_scan_find(ShareScan *scan, const text *label)
 }
 
 void
-ms_row_put_label(ShareRowWriter *row, const ShareGroup *group)
+ms_row_put_label(MsRow *row, const ShareGroup *group)
 {
 	if (group->label_is_null)
 		ms_row_null(row);
@@ -383,49 +383,10 @@ ms_row_put_label(ShareRowWriter *row, const ShareGroup *group)
 }
 
 void
-ms_row_put_sum(ShareRowWriter *row, MsSum sum)
-{
-	ms_row_put(row, NumericGetDatum(ms_sum_numeric(sum)));
-}
-
-void
-ms_row_put_float8(ShareRowWriter *row, bool known, double value)
-{
-	if (known)
-		ms_row_put(row, Float8GetDatum(value));
-	else
-		ms_row_null(row);
-}
-
-void
-ms_row_put_share(ShareRowWriter *row, MsSum amount, MsSum total)
+ms_row_put_share(MsRow *row, MsSum amount, MsSum total)
 {
 	double		share = 0;
 	bool		known = ms_share_of(amount, total, &share);
 
 	ms_row_put_float8(row, known, share);
-}
-
-void
-ms_row_store(ShareRowWriter *row, FunctionCallInfo fcinfo)
-{
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-
-	Assert(row->column == rsinfo->setDesc->natts);
-	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, row->values, row->nulls);
-}
-
-const TimestampTz *
-ms_optional_timestamptz(FunctionCallInfo fcinfo, int argument, TimestampTz *value)
-{
-	if (PG_ARGISNULL(argument))
-		return NULL;
-	*value = PG_GETARG_TIMESTAMPTZ(argument);
-	return value;
-}
-
-const text *
-ms_optional_text(FunctionCallInfo fcinfo, int argument)
-{
-	return PG_ARGISNULL(argument) ? NULL : PG_GETARG_TEXT_PP(argument);
 }

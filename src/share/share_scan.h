@@ -14,10 +14,9 @@
 
 #include "fmgr.h"
 
+#include "common/arguments.h"
+#include "common/rows.h"
 #include "share/share_summary.h"
-
-/* Most rows that an accessor returns. */
-#define MS_SHARE_MAX_ROWS	10000000
 
 /* top that pools nothing. */
 #define MS_SHARE_ALL		(-1)
@@ -122,39 +121,9 @@ ms_share_change_known(const ShareScan *scan)
 		scan->total.hi > 0 && scan->total_before.hi > 0;
 }
 
-/* A row of a result being put together, column by column. */
-typedef struct ShareRowWriter
-{
-	Datum		values[16];
-	bool		nulls[16];
-	int			column;
-} ShareRowWriter;
-
-static inline void
-ms_row_begin(ShareRowWriter *row)
-{
-	row->column = 0;
-}
-
-static inline void
-ms_row_put(ShareRowWriter *row, Datum value)
-{
-	row->values[row->column] = value;
-	row->nulls[row->column++] = false;
-}
-
-static inline void
-ms_row_null(ShareRowWriter *row)
-{
-	row->values[row->column] = (Datum) 0;
-	row->nulls[row->column++] = true;
-}
-
-extern void ms_row_put_label(ShareRowWriter *row, const ShareGroup *group);
-extern void ms_row_put_sum(ShareRowWriter *row, MsSum sum);
-extern void ms_row_put_float8(ShareRowWriter *row, bool known, double value);
-extern void ms_row_put_share(ShareRowWriter *row, MsSum amount, MsSum total);
-extern void ms_row_store(ShareRowWriter *row, FunctionCallInfo fcinfo);
+/* Columns of a row: a label, a share. */
+extern void ms_row_put_label(MsRow *row, const ShareGroup *group);
+extern void ms_row_put_share(MsRow *row, MsSum amount, MsSum total);
 
 /*
  * Start a scan with the summary as argument 0 and since and as_of as told;
@@ -166,10 +135,5 @@ extern ShareScan *ms_share_scan_labels(FunctionCallInfo fcinfo, int since_argume
 /* First day of the week of a date argument; otherwise if it is NULL. */
 extern DateADT ms_week_argument(FunctionCallInfo fcinfo, int argument, const ShareScan *scan,
 								DateADT otherwise);
-
-/* Optional arguments: NULL pointers where NULL. */
-extern const TimestampTz *ms_optional_timestamptz(FunctionCallInfo fcinfo, int argument,
-												  TimestampTz *value);
-extern const text *ms_optional_text(FunctionCallInfo fcinfo, int argument);
 
 #endif							/* MS_SHARE_SCAN_H */

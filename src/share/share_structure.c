@@ -71,7 +71,7 @@ ms_concentration(PG_FUNCTION_ARGS)
 	while (ms_share_scan_next(scan))
 	{
 		WeekStructure week;
-		ShareRowWriter row;
+		MsRow row;
 		bool		used = scan->total.hi > 0;
 
 		measure_structure(scan, &week);
@@ -122,7 +122,7 @@ ms_compare_shares(PG_FUNCTION_ARGS)
 	{
 		MsSum		amount[2] = {{0, 0}, {0, 0}};
 		MsSum		both;
-		ShareRowWriter row;
+		MsRow row;
 
 		ms_row_begin(&row);
 		ms_row_put(&row, DateADTGetDatum(scan->week));

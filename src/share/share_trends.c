@@ -62,7 +62,7 @@ copy_shares(const ShareScan *scan, KnownShare *shares)
  * are known.
  */
 static void
-put_change(ShareRowWriter *row, KnownShare from, KnownShare to)
+put_change(MsRow *row, KnownShare from, KnownShare to)
 {
 	ms_row_put_float8(row, from.known && to.known, to.share - from.share);
 }
@@ -101,7 +101,7 @@ ms_share_changes(PG_FUNCTION_ARGS)
 
 	for (uint32 g = 0; g < scan->groups.ngroups; g++)
 	{
-		ShareRowWriter row;
+		MsRow row;
 		KnownShare	a = first_share[g];
 		KnownShare	b = last_share[g];
 
@@ -128,7 +128,7 @@ typedef struct KeyPeak
 static void
 store_peak(FunctionCallInfo fcinfo, const ShareGroup *group, const KeyPeak *key)
 {
-	ShareRowWriter row;
+	MsRow row;
 
 	ms_row_begin(&row);
 	ms_row_put_label(&row, group);
@@ -222,7 +222,7 @@ ms_adoption(PG_FUNCTION_ARGS)
 		{
 			const ShareGroup *group = &scan->groups.groups[g];
 			int64		weeks_since_first = ((int64) scan->week - group->first_week) / 7;
-			ShareRowWriter row;
+			MsRow row;
 
 			if (!group->seen || group->first_week > scan->week || weeks_since_first > weeks)
 				continue;
@@ -248,7 +248,7 @@ static void
 store_event_week(FunctionCallInfo fcinfo, const ShareScan *scan, DateADT week, int64 offset,
 				 bool observed, int64 group)
 {
-	ShareRowWriter row;
+	MsRow row;
 
 	ms_row_begin(&row);
 	ms_row_put(&row, DateADTGetDatum(week));

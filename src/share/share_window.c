@@ -15,7 +15,7 @@
 #include "windowapi.h"
 
 #include "common/compat.h"
-#include "common/calendar.h"
+#include "common/arguments.h"
 #include "common/exact_sum.h"
 
 typedef struct WeekTotal
@@ -36,17 +36,10 @@ typedef struct WeekTotal
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
-typedef enum WindowClock
-{
-	WINDOW_TIMESTAMPTZ,
-	WINDOW_TIMESTAMP,
-	WINDOW_DATE
-} WindowClock;
-
 /* What a call needs to know of its variant. */
 typedef struct WindowVariant
 {
-	WindowClock clock;
+	MsClock		clock;
 	bool		whole;			/* amounts are bigint; else float8 */
 } WindowVariant;
 
@@ -69,7 +62,7 @@ read_row(const PartitionTotals *partition, WindowVariant variant, Datum ts, Datu
 	DateADT		date;
 
 	memset(sum, 0, sizeof(*sum));
-	if (variant.clock == WINDOW_DATE)
+	if (variant.clock == MS_CLOCK_DATE)
 	{
 		date = DatumGetDateADT(ts);
 		if (DATE_NOT_FINITE(date))
@@ -99,7 +92,7 @@ static void
 sum_partition(WindowObject window, PartitionTotals *partition, WindowVariant variant,
 			  MemoryContext context)
 {
-	partition->calendar = variant.clock == WINDOW_TIMESTAMPTZ ? ms_calendar(NULL, 0)
+	partition->calendar = variant.clock == MS_CLOCK_TIMESTAMPTZ ? ms_calendar(NULL, 0)
 		: ms_face_value_calendar();
 	partition->week_start = ms_week_start(NULL, 0);
 	partition->totals = week_totals_create(context, 64, NULL);
@@ -172,9 +165,9 @@ name(PG_FUNCTION_ARGS) \
 } \
 extern int no_such_variable
 
-WINDOW_SHARE(ms_window_share_timestamptz_bigint, WINDOW_TIMESTAMPTZ, true);
-WINDOW_SHARE(ms_window_share_timestamptz_float8, WINDOW_TIMESTAMPTZ, false);
-WINDOW_SHARE(ms_window_share_timestamp_bigint, WINDOW_TIMESTAMP, true);
-WINDOW_SHARE(ms_window_share_timestamp_float8, WINDOW_TIMESTAMP, false);
-WINDOW_SHARE(ms_window_share_date_bigint, WINDOW_DATE, true);
-WINDOW_SHARE(ms_window_share_date_float8, WINDOW_DATE, false);
+WINDOW_SHARE(ms_window_share_timestamptz_bigint, MS_CLOCK_TIMESTAMPTZ, true);
+WINDOW_SHARE(ms_window_share_timestamptz_float8, MS_CLOCK_TIMESTAMPTZ, false);
+WINDOW_SHARE(ms_window_share_timestamp_bigint, MS_CLOCK_TIMESTAMP, true);
+WINDOW_SHARE(ms_window_share_timestamp_float8, MS_CLOCK_TIMESTAMP, false);
+WINDOW_SHARE(ms_window_share_date_bigint, MS_CLOCK_DATE, true);
+WINDOW_SHARE(ms_window_share_date_float8, MS_CLOCK_DATE, false);

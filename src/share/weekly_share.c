@@ -19,16 +19,10 @@
 #include "utils/timestamp.h"
 
 #include "common/compat.h"
+#include "common/arguments.h"
 #include "share/share_summary.h"
 
-/* What a variant of the aggregate takes for its time and its amount. */
-typedef enum ShareClock
-{
-	CLOCK_TIMESTAMPTZ,
-	CLOCK_TIMESTAMP,
-	CLOCK_DATE
-} ShareClock;
-
+/* What a variant of the aggregate takes for its amount. */
 typedef enum ShareMeasure
 {
 	MEASURE_ROWS,
@@ -53,22 +47,6 @@ typedef struct ShareRow
 	double		fraction;
 } ShareRow;
 
-/*
- * The calendar that the arguments ask for.
- */
-static MsCalendar *
-calendar_argument(FunctionCallInfo fcinfo, ShareClock clock)
-{
-	text	   *zone;
-
-	if (clock != CLOCK_TIMESTAMPTZ)
-		return ms_face_value_calendar();
-	if (PG_NARGS() <= ARG_TIMEZONE || PG_ARGISNULL(ARG_TIMEZONE))
-		return ms_calendar(NULL, 0);
-	zone = PG_GETARG_TEXT_PP(ARG_TIMEZONE);
-	return ms_calendar(VARDATA_ANY(zone), VARSIZE_ANY_EXHDR(zone));
-}
-
 static MsWeekday
 week_start_argument(FunctionCallInfo fcinfo)
 {
@@ -81,21 +59,6 @@ week_start_argument(FunctionCallInfo fcinfo)
 }
 
 /*
- * Is the argument this very word?  Saves the look-up for nearly every row.
- */
-static inline bool
-argument_is(FunctionCallInfo fcinfo, int argument, const char *word)
-{
-	text	   *given;
-	Size		length = strlen(word);
-
-	if (PG_ARGISNULL(argument))
-		return false;
-	given = ms_text_argument(PG_GETARG_DATUM(argument));
-	return VARSIZE_ANY_EXHDR(given) == length && memcmp(VARDATA_ANY(given), word, length) == 0;
-}
-
-/*
  * The zone and week start of a summary are fixed by its first row: arguments
  * that change later are an error, not a mix.
  */
@@ -105,40 +68,23 @@ check_constant_arguments(FunctionCallInfo fcinfo, const ShareFrame *frame)
 	MsCalendar *calendar = frame->calendar;
 	MsWeekday	week_start = frame->week_start;
 
-	if (!argument_is(fcinfo, ARG_TIMEZONE, calendar->name))
-		calendar = calendar_argument(fcinfo, CLOCK_TIMESTAMPTZ);
-	if (!argument_is(fcinfo, ARG_WEEK_START, ms_week_start_name(week_start)))
+	if (!ms_argument_is(fcinfo, ARG_TIMEZONE, calendar->name))
+		calendar = ms_calendar_argument(fcinfo, MS_CLOCK_TIMESTAMPTZ, ARG_TIMEZONE);
+	if (!ms_argument_is(fcinfo, ARG_WEEK_START, ms_week_start_name(week_start)))
 		week_start = week_start_argument(fcinfo);
 
 	if (calendar != frame->calendar)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument timezone changed from \"%s\" to \"%s\"",
-						frame->calendar->name, calendar->name),
-				 errdetail("It must be the same for all rows of an aggregate.")));
+		ms_argument_changed("timezone", frame->calendar->name, calendar->name);
 	if (week_start != frame->week_start)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument week_start changed from %s to %s",
-						ms_week_start_name(frame->week_start), ms_week_start_name(week_start)),
-				 errdetail("It must be the same for all rows of an aggregate.")));
-}
-
-static inline Timestamp
-timestamp_of_date(DateADT date)
-{
-	if (unlikely(date >= TIMESTAMP_END_JULIAN - POSTGRES_EPOCH_JDATE))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("date out of range for timestamp")));
-	return (Timestamp) date * USECS_PER_DAY;
+		ms_argument_changed("week_start", ms_week_start_name(frame->week_start),
+							ms_week_start_name(week_start));
 }
 
 /*
  * Read the row's time.  False if the row is left out.
  */
 static pg_attribute_always_inline bool
-read_time(FunctionCallInfo fcinfo, ShareClock clock, const ShareFrame *frame,
+read_time(FunctionCallInfo fcinfo, MsClock clock, const ShareFrame *frame,
 		  ShareCounts *counts, ShareRow *row)
 {
 	Timestamp	ts;
@@ -150,21 +96,11 @@ read_time(FunctionCallInfo fcinfo, ShareClock clock, const ShareFrame *frame,
 		counts->left_out[MS_NULL_TS]++;
 		return false;
 	}
-	if (clock == CLOCK_DATE)
-	{
-		date = PG_GETARG_DATEADT(ARG_TS);
-		ts = DATE_NOT_FINITE(date) ? DT_NOEND : timestamp_of_date(date);
-	}
-	else
-		ts = PG_GETARG_TIMESTAMP(ARG_TS);
-	if (TIMESTAMP_NOT_FINITE(ts))
+	if (!ms_read_time(PG_GETARG_DATUM(ARG_TS), clock, frame->calendar, &ts, &date))
 	{
 		counts->left_out[MS_INFINITE_TS]++;
 		return false;
 	}
-
-	if (clock != CLOCK_DATE)
-		date = ms_calendar_date(frame->calendar, ts);
 	row->week = ms_week_starting(date, frame->week_start);
 	if (unlikely(!IS_VALID_DATE(row->week)))
 		ereport(ERROR,
@@ -220,7 +156,7 @@ read_amount(FunctionCallInfo fcinfo, ShareMeasure measure, ShareCounts *counts, 
  * Add a row to a growing summary: what runs for nearly every row.
  */
 static pg_attribute_always_inline void
-add_to_builder(FunctionCallInfo fcinfo, ShareClock clock, ShareMeasure measure,
+add_to_builder(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 			   ShareBuilder *builder)
 {
 	ShareRow	row;
@@ -257,7 +193,7 @@ add_to_builder(FunctionCallInfo fcinfo, ShareClock clock, ShareMeasure measure,
  * Add a row to a small flat state, or to the builder that takes its place.
  */
 static Datum
-add_to_flat(FunctionCallInfo fcinfo, ShareClock clock, ShareMeasure measure,
+add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 			MemoryContext aggcontext)
 {
 	ShareSummary *state;
@@ -269,7 +205,7 @@ add_to_flat(FunctionCallInfo fcinfo, ShareClock clock, ShareMeasure measure,
 
 	if (PG_ARGISNULL(ARG_STATE))
 	{
-		frame.calendar = calendar_argument(fcinfo, clock);
+		frame.calendar = ms_calendar_argument(fcinfo, clock, ARG_TIMEZONE);
 		frame.week_start = week_start_argument(fcinfo);
 		frame.amounts = measure != MEASURE_ROWS;
 		state = ms_share_flat_new(&frame);
@@ -311,25 +247,12 @@ add_to_flat(FunctionCallInfo fcinfo, ShareClock clock, ShareMeasure measure,
 	PG_RETURN_POINTER(state);
 }
 
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("transition function of weekly_share called outside an aggregate"),
-				 errhint("Use weekly_share(), rollup() or the operator ||.")));
-	return context;
-}
-
 /*
  * The transition function, written once; each variant below gives its types
  * as constants, so that the compiler drops what it does not need.
  */
 static pg_attribute_always_inline Datum
-share_transition(FunctionCallInfo fcinfo, ShareClock clock, ShareMeasure measure)
+share_transition(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure)
 {
 	if (likely(!PG_ARGISNULL(ARG_STATE) &&
 			   VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(ARG_STATE))))
@@ -341,7 +264,7 @@ share_transition(FunctionCallInfo fcinfo, ShareClock clock, ShareMeasure measure
 		add_to_builder(fcinfo, clock, measure, builder);
 		return PG_GETARG_DATUM(ARG_STATE);
 	}
-	return add_to_flat(fcinfo, clock, measure, aggregate_context(fcinfo));
+	return add_to_flat(fcinfo, clock, measure, ms_aggregate_context(fcinfo, "weekly_share"));
 }
 
 #define SHARE_TRANSITION(name, clock, measure) \
@@ -353,15 +276,15 @@ name(PG_FUNCTION_ARGS) \
 } \
 extern int no_such_variable
 
-SHARE_TRANSITION(ms_share_timestamptz_rows, CLOCK_TIMESTAMPTZ, MEASURE_ROWS);
-SHARE_TRANSITION(ms_share_timestamptz_bigint, CLOCK_TIMESTAMPTZ, MEASURE_BIGINT);
-SHARE_TRANSITION(ms_share_timestamptz_float8, CLOCK_TIMESTAMPTZ, MEASURE_FLOAT8);
-SHARE_TRANSITION(ms_share_timestamp_rows, CLOCK_TIMESTAMP, MEASURE_ROWS);
-SHARE_TRANSITION(ms_share_timestamp_bigint, CLOCK_TIMESTAMP, MEASURE_BIGINT);
-SHARE_TRANSITION(ms_share_timestamp_float8, CLOCK_TIMESTAMP, MEASURE_FLOAT8);
-SHARE_TRANSITION(ms_share_date_rows, CLOCK_DATE, MEASURE_ROWS);
-SHARE_TRANSITION(ms_share_date_bigint, CLOCK_DATE, MEASURE_BIGINT);
-SHARE_TRANSITION(ms_share_date_float8, CLOCK_DATE, MEASURE_FLOAT8);
+SHARE_TRANSITION(ms_share_timestamptz_rows, MS_CLOCK_TIMESTAMPTZ, MEASURE_ROWS);
+SHARE_TRANSITION(ms_share_timestamptz_bigint, MS_CLOCK_TIMESTAMPTZ, MEASURE_BIGINT);
+SHARE_TRANSITION(ms_share_timestamptz_float8, MS_CLOCK_TIMESTAMPTZ, MEASURE_FLOAT8);
+SHARE_TRANSITION(ms_share_timestamp_rows, MS_CLOCK_TIMESTAMP, MEASURE_ROWS);
+SHARE_TRANSITION(ms_share_timestamp_bigint, MS_CLOCK_TIMESTAMP, MEASURE_BIGINT);
+SHARE_TRANSITION(ms_share_timestamp_float8, MS_CLOCK_TIMESTAMP, MEASURE_FLOAT8);
+SHARE_TRANSITION(ms_share_date_rows, MS_CLOCK_DATE, MEASURE_ROWS);
+SHARE_TRANSITION(ms_share_date_bigint, MS_CLOCK_DATE, MEASURE_BIGINT);
+SHARE_TRANSITION(ms_share_date_float8, MS_CLOCK_DATE, MEASURE_FLOAT8);
 
 /*
  * Final function: the stored form.  Must not change the state, which lives on
@@ -413,7 +336,7 @@ PG_FUNCTION_INFO_V1(ms_share_combine);
 Datum
 ms_share_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = ms_aggregate_context(fcinfo, "weekly_share");
 	ShareSummary *other;
 	ShareSummary *state;
 	ShareSummary *merged;

@@ -1,0 +1,71 @@
+/*-------------------------------------------------------------------------
+ *
+ * arguments.c
+ *		Reading the arguments that the functions of all metrics share.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "common/compat.h"
+#include "common/arguments.h"
+
+MemoryContext
+ms_aggregate_context(FunctionCallInfo fcinfo, const char *aggregate)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("transition function of %s called outside an aggregate", aggregate),
+				 errhint("Use %s(), rollup() or the operator ||.", aggregate)));
+	return context;
+}
+
+MsCalendar *
+ms_calendar_argument(FunctionCallInfo fcinfo, MsClock clock, int argument)
+{
+	text	   *zone;
+
+	if (clock != MS_CLOCK_TIMESTAMPTZ)
+		return ms_face_value_calendar();
+	if (PG_NARGS() <= argument || PG_ARGISNULL(argument))
+		return ms_calendar(NULL, 0);
+	zone = PG_GETARG_TEXT_PP(argument);
+	return ms_calendar(VARDATA_ANY(zone), VARSIZE_ANY_EXHDR(zone));
+}
+
+void
+ms_argument_changed(const char *argument, const char *before, const char *after)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("argument %s changed from \"%s\" to \"%s\"", argument, before, after),
+			 errdetail("It must be the same for all rows of an aggregate.")));
+}
+
+const TimestampTz *
+ms_optional_timestamptz(FunctionCallInfo fcinfo, int argument, TimestampTz *value)
+{
+	if (PG_ARGISNULL(argument))
+		return NULL;
+	*value = PG_GETARG_TIMESTAMPTZ(argument);
+	return value;
+}
+
+const text *
+ms_optional_text(FunctionCallInfo fcinfo, int argument)
+{
+	return PG_ARGISNULL(argument) ? NULL : PG_GETARG_TEXT_PP(argument);
+}
+
+Timestamp
+ms_timestamp_of_date(DateADT date)
+{
+	if (unlikely(date >= TIMESTAMP_END_JULIAN - POSTGRES_EPOCH_JDATE))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("date out of range for timestamp")));
+	return (Timestamp) date * USECS_PER_DAY;
+}

@@ -1,0 +1,81 @@
+/*-------------------------------------------------------------------------
+ *
+ * arguments.h
+ *		Reading the arguments that the functions of all metrics share:
+ *		times, time zones, optional bounds.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MS_ARGUMENTS_H
+#define MS_ARGUMENTS_H
+
+#include "fmgr.h"
+#include "utils/timestamp.h"
+
+#include "common/calendar.h"
+#include "common/keymap.h"
+
+/* What a variant of a function takes for its time. */
+typedef enum MsClock
+{
+	MS_CLOCK_TIMESTAMPTZ,
+	MS_CLOCK_TIMESTAMP,
+	MS_CLOCK_DATE
+} MsClock;
+
+/* Context of the aggregate whose transition function was called; raises outside one. */
+extern MemoryContext ms_aggregate_context(FunctionCallInfo fcinfo, const char *aggregate);
+
+/* The calendar that the argument timezone asks for; absent or NULL: the setting's. */
+extern MsCalendar *ms_calendar_argument(FunctionCallInfo fcinfo, MsClock clock, int argument);
+
+/* Raise: the argument must be the same for all rows of an aggregate. */
+pg_noreturn extern void ms_argument_changed(const char *argument, const char *before,
+											const char *after);
+
+/* Optional arguments: NULL pointers where NULL. */
+extern const TimestampTz *ms_optional_timestamptz(FunctionCallInfo fcinfo, int argument,
+												  TimestampTz *value);
+extern const text *ms_optional_text(FunctionCallInfo fcinfo, int argument);
+
+/* Midnight of a date on a face-value clock; raises if no timestamp can hold it. */
+extern Timestamp ms_timestamp_of_date(DateADT date);
+
+/*
+ * Is the argument this very word?  Saves the look-up for nearly every row.
+ */
+static inline bool
+ms_argument_is(FunctionCallInfo fcinfo, int argument, const char *word)
+{
+	text	   *given;
+	Size		length = strlen(word);
+
+	if (PG_ARGISNULL(argument))
+		return false;
+	given = ms_text_argument(PG_GETARG_DATUM(argument));
+	return VARSIZE_ANY_EXHDR(given) == length && memcmp(VARDATA_ANY(given), word, length) == 0;
+}
+
+/*
+ * Instant and local date of a time that is not NULL.  False if it is infinite.
+ */
+static pg_attribute_always_inline bool
+ms_read_time(Datum value, MsClock clock, MsCalendar *calendar, Timestamp *instant, DateADT *date)
+{
+	if (clock == MS_CLOCK_DATE)
+	{
+		*date = DatumGetDateADT(value);
+		if (DATE_NOT_FINITE(*date))
+			return false;
+		*instant = likely(*date < TIMESTAMP_END_JULIAN - POSTGRES_EPOCH_JDATE) ?
+			(Timestamp) *date * USECS_PER_DAY : ms_timestamp_of_date(*date);
+		return true;
+	}
+	*instant = DatumGetTimestamp(value);
+	if (TIMESTAMP_NOT_FINITE(*instant))
+		return false;
+	*date = ms_calendar_date(calendar, *instant);
+	return true;
+}
+
+#endif							/* MS_ARGUMENTS_H */

@@ -1,0 +1,354 @@
+/*-------------------------------------------------------------------------
+ *
+ * elasticity_accessors.c
+ *		estimate(), estimates(), jevons(), predict() and the cast to float8.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "common/compat.h"
+#include "common/distribution.h"
+#include "common/rows.h"
+#include "elasticity/elasticity_accessors.h"
+
+#define DEFAULT_LEVEL	0.95
+
+/* What an accessor was asked for. */
+typedef struct Question
+{
+	ElasticitySummary *summary;
+	ElasticityPanel panel;
+	ElasticityFits *fits;
+	ElasticityEffects effects;
+	ElasticityErrors errors;
+	double		level;
+	int64		dropped_nonpositive;
+} Question;
+
+static void
+unknown_word(const char *argument, const text *word, const char *choices)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown %s \"%s\"", argument, text_to_cstring(word)),
+			 errhint("Give one of %s.", choices)));
+}
+
+static bool
+word_is(const text *word, const char *name)
+{
+	return VARSIZE_ANY_EXHDR(word) == strlen(name) &&
+		pg_strncasecmp(VARDATA_ANY(word), name, strlen(name)) == 0;
+}
+
+static ElasticityOver
+over_argument(FunctionCallInfo fcinfo, int argument)
+{
+	text	   *word;
+
+	if (PG_ARGISNULL(argument))
+		return MS_OVER_CELL;
+	word = PG_GETARG_TEXT_PP(argument);
+	if (!word_is(word, "cell") && !word_is(word, "unit"))
+		unknown_word("over", word, "cell, unit");
+	return word_is(word, "unit") ? MS_OVER_UNIT : MS_OVER_CELL;
+}
+
+static double
+level_argument(FunctionCallInfo fcinfo, int argument)
+{
+	double		level = PG_ARGISNULL(argument) ? DEFAULT_LEVEL : PG_GETARG_FLOAT8(argument);
+
+	if (!(level > 0 && level < 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("level %g is not between 0 and 1", level),
+				 errhint("An interval of 95 %% has level 0.95.")));
+	return level;
+}
+
+static ElasticityEffects
+effects_argument(FunctionCallInfo fcinfo, int argument, const ElasticityPanel *panel)
+{
+	text	   *word;
+	int			effects;
+
+	if (PG_ARGISNULL(argument))
+		return ms_elasticity_default_effects(panel);
+	word = PG_GETARG_TEXT_PP(argument);
+	for (effects = 0; effects < MS_EFFECTS && !word_is(word, ms_elasticity_effects_name(effects)); effects++)
+		;
+	if (effects == MS_EFFECTS)
+		unknown_word("effects", word, "none, unit, two-way");
+	if (!ms_elasticity_exists(panel, effects, MS_ERRORS_IID))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("effects \"%s\" need %s", ms_elasticity_effects_name(effects),
+						effects == MS_EFFECTS_UNIT ? "units" : "units and periods"),
+				 errhint("Give elasticity() a unit and a period, and estimate over cells.")));
+	return effects;
+}
+
+static ElasticityErrors
+errors_argument(FunctionCallInfo fcinfo, int argument, const ElasticityPanel *panel)
+{
+	text	   *word;
+	int			errors;
+
+	if (PG_ARGISNULL(argument))
+		return ms_elasticity_default_errors(panel);
+	word = PG_GETARG_TEXT_PP(argument);
+	for (errors = 0; errors < MS_ERRORS && !word_is(word, ms_elasticity_errors_name(errors)); errors++)
+		;
+	if (errors == MS_ERRORS)
+		unknown_word("errors", word, "iid, hc0, hc1, cr0, cr1, cr1_full");
+	if (!ms_elasticity_exists(panel, MS_EFFECTS_NONE, errors))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("errors \"%s\" need units, which are the clusters", ms_elasticity_errors_name(errors)),
+				 errhint("Give elasticity() a unit, and estimate over cells.")));
+	return errors;
+}
+
+/*
+ * Read the summary and fit nothing yet.
+ */
+static void
+begin_question(FunctionCallInfo fcinfo, ElasticityOver over, Question *question)
+{
+	question->summary = ms_elasticity_get(PG_GETARG_DATUM(0));
+	ms_elasticity_make_panel(question->summary, over, &question->panel, &question->dropped_nonpositive);
+	question->fits = ms_elasticity_fits(&question->panel);
+	question->effects = ms_elasticity_default_effects(&question->panel);
+	question->errors = ms_elasticity_default_errors(&question->panel);
+	question->level = DEFAULT_LEVEL;
+}
+
+/*
+ * The arguments effects, errors, over and level, in this order.
+ */
+static void
+read_question(FunctionCallInfo fcinfo, Question *question)
+{
+	begin_question(fcinfo, over_argument(fcinfo, 3), question);
+	question->effects = effects_argument(fcinfo, 1, &question->panel);
+	question->errors = errors_argument(fcinfo, 2, &question->panel);
+	question->level = level_argument(fcinfo, 4);
+}
+
+static Datum
+warning_codes(uint32 warnings)
+{
+	Datum		codes[MS_WARNINGS];
+	int			ncodes = 0;
+
+	for (int warning = 0; warning < MS_WARNINGS; warning++)
+	{
+		if (warnings & (1 << warning))
+			codes[ncodes++] = CStringGetTextDatum(ms_elasticity_warning_code(warning));
+	}
+	return PointerGetDatum(construct_array(codes, ncodes, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+static void
+put_double(MsRow *row, double value)
+{
+	ms_row_put_float8(row, !isnan(value), value);
+}
+
+static void
+put_count(MsRow *row, int64 count)
+{
+	ms_row_put(row, Int64GetDatum(count));
+}
+
+/*
+ * One row of estimate() and estimates().
+ */
+static void
+store_estimate(FunctionCallInfo fcinfo, const Question *question)
+{
+	const ElasticityCounts *counts = &question->summary->counts;
+	ElasticityEstimate estimate;
+	MsRow		row;
+
+	ms_elasticity_estimate(question->fits, question->effects, question->errors, question->level, &estimate);
+	ms_row_begin(&row);
+	ms_row_put(&row, CStringGetTextDatum(ms_elasticity_effects_name(question->effects)));
+	ms_row_put(&row, CStringGetTextDatum(ms_elasticity_errors_name(question->errors)));
+	put_double(&row, estimate.slope);
+	put_double(&row, estimate.std_error);
+	put_double(&row, estimate.t);
+	put_double(&row, estimate.p_value);
+	put_double(&row, estimate.ci_low);
+	put_double(&row, estimate.ci_high);
+	ms_row_put_known(&row, estimate.df >= 1, Int64GetDatum((int64) estimate.df));
+	put_double(&row, estimate.intercept);
+	put_double(&row, estimate.r2);
+	put_double(&row, estimate.within_r2);
+	put_count(&row, estimate.n);
+	ms_row_put_known(&row, question->panel.has_units, Int64GetDatum(estimate.units));
+	ms_row_put_known(&row, question->panel.has_periods, Int64GetDatum(estimate.periods));
+	ms_row_put_known(&row, estimate.clusters >= 0, Int64GetDatum(estimate.clusters));
+	put_count(&row, estimate.n_singletons);
+	put_count(&row, counts->dropped[MS_DROP_NULL]);
+	put_count(&row, question->dropped_nonpositive);
+	put_count(&row, counts->dropped[MS_DROP_NONFINITE]);
+	ms_row_put(&row, warning_codes(estimate.warnings));
+	ms_row_store(&row, fcinfo);
+}
+
+PG_FUNCTION_INFO_V1(ms_elasticity_estimate_row);
+
+Datum
+ms_elasticity_estimate_row(PG_FUNCTION_ARGS)
+{
+	Question	question;
+
+	ms_begin_rows(fcinfo);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	read_question(fcinfo, &question);
+	store_estimate(fcinfo, &question);
+	return (Datum) 0;
+}
+
+/*
+ * All pairs of effects and errors that exist.
+ */
+PG_FUNCTION_INFO_V1(ms_elasticity_estimate_rows);
+
+Datum
+ms_elasticity_estimate_rows(PG_FUNCTION_ARGS)
+{
+	Question	question;
+
+	ms_begin_rows(fcinfo);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	begin_question(fcinfo, over_argument(fcinfo, 1), &question);
+	question.level = level_argument(fcinfo, 2);
+	for (int effects = 0; effects < MS_EFFECTS; effects++)
+	{
+		for (int errors = 0; errors < MS_ERRORS; errors++)
+		{
+			if (!ms_elasticity_exists(&question.panel, effects, errors))
+				continue;
+			question.effects = effects;
+			question.errors = errors;
+			store_estimate(fcinfo, &question);
+		}
+	}
+	return (Datum) 0;
+}
+
+/*
+ * Which way spend goes when the price falls.  Spend is price times quantity:
+ * its elasticity is one more than that of the quantity.
+ */
+static const char *
+spend_verdict(double spend_low, double spend_high)
+{
+	if (isnan(spend_low) || isnan(spend_high))
+		return NULL;
+	if (spend_high < 0)
+		return "spend rises as the price falls";
+	if (spend_low > 0)
+		return "spend falls as the price falls";
+	return "undecided";
+}
+
+PG_FUNCTION_INFO_V1(ms_elasticity_jevons);
+
+Datum
+ms_elasticity_jevons(PG_FUNCTION_ARGS)
+{
+	Question	question;
+	ElasticityEstimate estimate;
+	MsRow		row;
+	double		t;
+	bool		known;
+	const char *verdict;
+
+	ms_begin_rows(fcinfo);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	read_question(fcinfo, &question);
+	ms_elasticity_estimate(question.fits, question.effects, question.errors, question.level, &estimate);
+	t = (estimate.slope + 1) / estimate.std_error;
+	known = !isnan(estimate.t) && isfinite(t);
+	verdict = spend_verdict(estimate.ci_low + 1, estimate.ci_high + 1);
+
+	ms_row_begin(&row);
+	ms_row_put(&row, CStringGetTextDatum(ms_elasticity_effects_name(question.effects)));
+	ms_row_put(&row, CStringGetTextDatum(ms_elasticity_errors_name(question.errors)));
+	put_double(&row, estimate.slope);
+	put_double(&row, estimate.ci_low);
+	put_double(&row, estimate.ci_high);
+	put_double(&row, estimate.slope + 1);
+	put_double(&row, estimate.ci_low + 1);
+	put_double(&row, estimate.ci_high + 1);
+	ms_row_put_float8(&row, known, t);
+	ms_row_put_float8(&row, known, known ? ms_student_p_value(t, estimate.df) : 0);
+	if (verdict != NULL)
+		ms_row_put(&row, CStringGetTextDatum(verdict));
+	else
+		ms_row_null(&row);
+	ms_row_put(&row, warning_codes(estimate.warnings));
+	ms_row_store(&row, fcinfo);
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(ms_elasticity_to_float8);
+
+Datum
+ms_elasticity_to_float8(PG_FUNCTION_ARGS)
+{
+	Question	question;
+	double		slope;
+
+	begin_question(fcinfo, MS_OVER_CELL, &question);
+	slope = ms_elasticity_slope(question.fits, question.effects);
+	if (isnan(slope))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(slope);
+}
+
+/*
+ * The quantity at a price, at average effects.
+ */
+PG_FUNCTION_INFO_V1(ms_elasticity_predict);
+
+Datum
+ms_elasticity_predict(PG_FUNCTION_ARGS)
+{
+	Question	question;
+	ElasticityEstimate estimate;
+	double		price;
+	double		quantity;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	price = PG_GETARG_FLOAT8(1);
+	if (!isfinite(price) || price <= 0)
+		PG_RETURN_NULL();
+	begin_question(fcinfo, over_argument(fcinfo, 3), &question);
+	question.effects = effects_argument(fcinfo, 2, &question.panel);
+	ms_elasticity_estimate(question.fits, question.effects, MS_ERRORS_IID, question.level, &estimate);
+	quantity = exp(estimate.intercept + estimate.slope * log(price));
+	if (isnan(quantity))
+		PG_RETURN_NULL();
+	if (isinf(quantity))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("predicted quantity at price %g is out of range", price)));
+	PG_RETURN_FLOAT8(quantity);
+}

@@ -1,0 +1,375 @@
+/*-------------------------------------------------------------------------
+ *
+ * elasticity_builder.c
+ *		The growing form of elasticity_summary: an expanded object.
+ *
+ * What runs for every row of a large group is here, and what makes the
+ * growing form grow; how it becomes flat is in elasticity_flatten.c.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "common/compat.h"
+#include "common/summary.h"
+#include "elasticity/elasticity_builder.h"
+
+#define BUILDER_MAGIC		0x454c4153
+#define FIRST_CELLS			16
+#define FIRST_MULTIS		4
+#define FIRST_SLOT_BITS		5
+
+#define LIMIT_CURE "Group the units or periods more coarsely, read the rows in parts and merge them by rollup(), or raise modelshare.max_summary_memory."
+
+ElasticityBuilder *
+ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext parent)
+{
+	MemoryContext context = AllocSetContextCreate(parent, "elasticity_summary", ALLOCSET_START_SMALL_SIZES);
+	ElasticityBuilder *builder = MemoryContextAllocZero(context, sizeof(ElasticityBuilder));
+
+	EOH_init_header(&builder->hdr, &ms_elasticity_builder_methods, context);
+	builder->magic = BUILDER_MAGIC;
+	builder->frame = *frame;
+	ms_elasticity_counts_init(&builder->counts);
+	ms_keymap_init(&builder->units, context);
+	ms_keymap_init(&builder->periods, context);
+	builder->cells_allocated = FIRST_CELLS;
+	builder->cells = MemoryContextAlloc(context, FIRST_CELLS * sizeof(ElasticityGrowingCell));
+	builder->slots = MemoryContextAllocZero(context, sizeof(uint32) << FIRST_SLOT_BITS);
+	builder->slot_mask = (1 << FIRST_SLOT_BITS) - 1;
+	builder->slot_shift = 64 - FIRST_SLOT_BITS;
+	return builder;
+}
+
+ElasticityBuilder *
+ms_elasticity_builder_from(const ElasticitySummary *s, MemoryContext parent)
+{
+	ElasticityFrame frame;
+	ElasticityBuilder *builder;
+
+	ms_elasticity_get_frame(s, &frame);
+	builder = ms_elasticity_builder_new(&frame, parent);
+	ms_elasticity_builder_merge(builder, s);
+	return builder;
+}
+
+/*
+ * The builder that a read-write expanded datum stands for.
+ */
+ElasticityBuilder *
+ms_elasticity_builder_of(Datum value)
+{
+	ElasticityBuilder *builder = (ElasticityBuilder *) DatumGetEOHP(value);
+
+	Assert(builder->magic == BUILDER_MAGIC);
+	return builder;
+}
+
+/*
+ * Raise if a builder that is about to take so many more bytes is larger than
+ * the setting allows.
+ */
+static void
+check_memory(const ElasticityBuilder *builder, Size more)
+{
+	if (!builder->unlimited)
+		ms_check_summary_memory(builder->units.memory + builder->periods.memory +
+								builder->cells_allocated * sizeof(ElasticityGrowingCell) +
+								((Size) builder->slot_mask + 1) * sizeof(uint32) +
+								builder->multis_allocated * sizeof(ElasticityMulti) + more,
+								"elasticity_summary", LIMIT_CURE);
+}
+
+/*
+ * Number of a unit or period.
+ */
+uint32
+ms_elasticity_builder_key(ElasticityBuilder *builder, MsKeymap *keys, const char *bytes, int32 length)
+{
+	uint32		nkeys = keys->nkeys;
+	uint32		key = ms_keymap_get(keys, bytes, length);
+
+	if (unlikely(key >= nkeys))
+		check_memory(builder, 0);
+	return key;
+}
+
+static uint32
+first_slot(const ElasticityBuilder *builder, uint32 unit, uint32 period)
+{
+	uint64		hash = ((uint64) unit << 32 | period) * UINT64CONST(0x9E3779B97F4A7C15);
+
+	return (uint32) (hash >> builder->slot_shift);
+}
+
+/*
+ * Double the slots.
+ */
+static void
+grow_slots(ElasticityBuilder *builder)
+{
+	Size		nslots = 2 * ((Size) builder->slot_mask + 1);
+
+	check_memory(builder, nslots * sizeof(uint32));
+	pfree(builder->slots);
+	builder->slots = MemoryContextAllocExtended(builder->hdr.eoh_context, nslots * sizeof(uint32),
+												MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	builder->slot_mask = nslots - 1;
+	builder->slot_shift--;
+	for (uint32 i = 0; i < builder->ncells; i++)
+	{
+		uint32		slot = first_slot(builder, builder->cells[i].unit, builder->cells[i].period);
+
+		while (builder->slots[slot] != 0)
+			slot = (slot + 1) & builder->slot_mask;
+		builder->slots[slot] = i + 1;
+	}
+}
+
+/*
+ * A new cell, which holds no row yet.
+ */
+static ElasticityGrowingCell *
+new_cell(ElasticityBuilder *builder, uint32 unit, uint32 period)
+{
+	ElasticityGrowingCell *cell;
+
+	if (builder->ncells == builder->cells_allocated)
+	{
+		Size		allocated = (Size) builder->cells_allocated * 2;
+
+		check_memory(builder, allocated * sizeof(ElasticityGrowingCell));
+		builder->cells = repalloc_huge(builder->cells, allocated * sizeof(ElasticityGrowingCell));
+		builder->cells_allocated = allocated;
+	}
+	cell = &builder->cells[builder->ncells++];
+	memset(cell, 0, sizeof(*cell));
+	cell->unit = unit;
+	cell->period = period;
+	return cell;
+}
+
+/*
+ * The cell of a unit and period, made if need be: then *found is false.
+ */
+ElasticityGrowingCell *
+ms_elasticity_builder_cell(ElasticityBuilder *builder, uint32 unit, uint32 period, bool *found)
+{
+	uint32		slot;
+
+	if (builder->frame.period_type == MS_KEY_NONE)
+	{
+		/* units come in order of their numbers, each with its cell */
+		*found = unit < builder->ncells;
+		return *found ? &builder->cells[unit] : new_cell(builder, unit, 0);
+	}
+
+	/* at most half of the slots are taken */
+	if (unlikely(builder->ncells > builder->slot_mask / 2))
+		grow_slots(builder);
+	for (slot = first_slot(builder, unit, period); builder->slots[slot] != 0;
+		 slot = (slot + 1) & builder->slot_mask)
+	{
+		ElasticityGrowingCell *cell = &builder->cells[builder->slots[slot] - 1];
+
+		if (cell->unit == unit && cell->period == period)
+		{
+			*found = true;
+			return cell;
+		}
+	}
+	builder->slots[slot] = builder->ncells + 1;
+	*found = false;
+	return new_cell(builder, unit, period);
+}
+
+/*
+ * What a cell of several rows keeps; made, for the one row that the cell has
+ * so far, if it is not there.
+ */
+ElasticityMulti *
+ms_elasticity_builder_multi(ElasticityBuilder *builder, ElasticityGrowingCell *cell)
+{
+	ElasticityMulti *multi;
+
+	if (likely(cell->u.row.multi != 0))
+		return &builder->multis[cell->u.row.multi - 1];
+
+	if (builder->nmultis == builder->multis_allocated)
+	{
+		Size		allocated = Max(FIRST_MULTIS, (Size) builder->multis_allocated * 2);
+
+		check_memory(builder, allocated * sizeof(ElasticityMulti));
+		builder->multis = builder->multis == NULL
+			? MemoryContextAlloc(builder->hdr.eoh_context, allocated * sizeof(ElasticityMulti))
+			: repalloc_huge(builder->multis, allocated * sizeof(ElasticityMulti));
+		builder->multis_allocated = allocated;
+	}
+	multi = &builder->multis[builder->nmultis++];
+	memset(multi, 0, sizeof(*multi));
+	multi->n = 1;
+	cell->u.row.multi = builder->nmultis;
+	return multi;
+}
+
+/*
+ * Add a row: what runs for nearly every row.
+ */
+void
+ms_elasticity_builder_add(ElasticityBuilder *builder, const ElasticityRow *row)
+{
+	const ElasticityFrame *frame = &builder->frame;
+	uint32		unit = 0;
+	uint32		period = 0;
+	ElasticityGrowingCell *cell;
+	bool		found;
+
+	if (frame->unit_type != MS_KEY_NONE)
+		unit = ms_elasticity_builder_key(builder, &builder->units, row->unit, row->unit_length);
+	if (frame->period_type != MS_KEY_NONE)
+		period = ms_elasticity_builder_key(builder, &builder->periods, row->period, row->period_length);
+	cell = ms_elasticity_builder_cell(builder, unit, period, &found);
+
+	if (MS_IS_USAGE(frame))
+	{
+		ms_sum_add(&cell->u.usage.quantity, row->a);
+		ms_sum_add(&cell->u.usage.cost, row->b);
+	}
+	else if (!found)
+	{
+		cell->u.row.x = row->a;
+		cell->u.row.y = row->b;
+	}
+	else
+	{
+		ElasticityMulti *multi = ms_elasticity_builder_multi(builder, cell);
+
+		multi->n++;
+		if (ms_moments_needed(cell->u.row.x, cell->u.row.y, row->a, row->b))
+			ms_moments_add(&multi->moments, cell->u.row.x, cell->u.row.y, row->a, row->b);
+	}
+}
+
+/*
+ * Add the rows of a raw state.
+ */
+static void
+merge_raw(ElasticityBuilder *builder, const ElasticitySummary *s)
+{
+	const char *next = s->data;
+
+	for (uint32 i = 0; i < s->ncells; i++)
+	{
+		ElasticityRawRow raw;
+		ElasticityRow row;
+
+		memcpy(&raw, next, MS_RAW_ROW_SIZE);
+		row.a = raw.a;
+		row.b = raw.b;
+		row.unit = next + MS_RAW_ROW_SIZE;
+		row.unit_length = raw.unit_length;
+		row.period = row.unit + raw.unit_length;
+		row.period_length = raw.period_length;
+		next = row.period + raw.period_length;
+		ms_elasticity_builder_add(builder, &row);
+	}
+}
+
+/*
+ * The builder's numbers of a flat summary's keys.
+ */
+static uint32 *
+merge_keys(ElasticityBuilder *builder, MsKeymap *keys, uint32 nkeys, const uint32 *ends, const char *data)
+{
+	uint32	   *numbers = MemoryContextAllocHuge(CurrentMemoryContext, Max(nkeys, 1) * sizeof(uint32));
+
+	numbers[0] = 0;
+	for (uint32 key = 0; key < nkeys; key++)
+	{
+		int32		length;
+		const char *bytes = ms_elasticity_key(ends, data, key, &length);
+
+		if (key % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
+		numbers[key] = ms_elasticity_builder_key(builder, keys, bytes, length);
+	}
+	return numbers;
+}
+
+/*
+ * Add a cell of elasticity(); multi is NULL if it is a single row.
+ */
+static void
+merge_row_cell(ElasticityBuilder *builder, ElasticityGrowingCell *cell, bool found,
+			   const ElasticityRowCell *other, const ElasticityMulti *other_multi)
+{
+	ElasticityMulti *multi;
+
+	if (!found)
+	{
+		cell->u.row.x = other->x;
+		cell->u.row.y = other->y;
+		if (other_multi != NULL)
+		{
+			multi = ms_elasticity_builder_multi(builder, cell);
+			multi->n = other_multi->n;
+			multi->moments = other_multi->moments;
+		}
+		return;
+	}
+	multi = ms_elasticity_builder_multi(builder, cell);
+	multi->n += other_multi ? other_multi->n : 1;
+	ms_moments_merge(&multi->moments, cell->u.row.x, cell->u.row.y,
+					 other_multi ? &other_multi->moments : NULL, other_multi ? other_multi->n : 1,
+					 other->x, other->y);
+}
+
+/*
+ * Add a flat summary or a raw state.
+ */
+void
+ms_elasticity_builder_merge(ElasticityBuilder *builder, const ElasticitySummary *s)
+{
+	const ElasticityMulti *multi;
+	const ElasticityMulti *end;
+	bool		is_usage = ms_elasticity_is_usage(s);
+	uint32	   *units;
+	uint32	   *periods;
+
+	/* first: it checks that the numbers of rows can be added at all */
+	ms_elasticity_counts_merge(&builder->counts, &s->counts);
+	if (s->flags & MS_ELASTICITY_RAW)
+	{
+		merge_raw(builder, s);
+		return;
+	}
+	multi = ms_elasticity_multis(s);
+	end = multi + s->nmultis;
+	units = merge_keys(builder, &builder->units, s->nunits, ms_elasticity_unit_ends(s), ms_elasticity_unit_data(s));
+	periods = merge_keys(builder, &builder->periods, s->nperiods, ms_elasticity_period_ends(s), ms_elasticity_period_data(s));
+	for (uint32 i = 0; i < s->ncells; i++)
+	{
+		const ElasticityUsageCell *usage = &ms_elasticity_usage_cells(s)[i];
+		const ElasticityRowCell *row = &ms_elasticity_row_cells(s)[i];
+		ElasticityGrowingCell *cell;
+		bool		found;
+
+		CHECK_FOR_INTERRUPTS();
+		cell = ms_elasticity_builder_cell(builder, units[is_usage ? usage->unit : row->unit],
+										  periods[is_usage ? usage->period : row->period], &found);
+		if (is_usage)
+		{
+			ms_sum_add_sum(&cell->u.usage.quantity, usage->quantity);
+			ms_sum_add_sum(&cell->u.usage.cost, usage->cost);
+			continue;
+		}
+		merge_row_cell(builder, cell, found, row, multi < end && multi->cell == i ? multi : NULL);
+		if (multi < end && multi->cell == i)
+			multi++;
+	}
+	pfree(units);
+	pfree(periods);
+}

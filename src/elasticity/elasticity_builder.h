@@ -1,0 +1,87 @@
+/*-------------------------------------------------------------------------
+ *
+ * elasticity_builder.h
+ *		The growing form of elasticity_summary.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MS_ELASTICITY_BUILDER_H
+#define MS_ELASTICITY_BUILDER_H
+
+#include "utils/expandeddatum.h"
+
+#include "elasticity/elasticity_summary.h"
+
+/* A cell of the growing form; which part is in use the frame says. */
+typedef struct ElasticityGrowingCell
+{
+	uint32		unit;
+	uint32		period;
+	union
+	{
+		struct
+		{
+			double		x;
+			double		y;
+			uint32		multi;	/* number of its multi + 1; 0 for a single row */
+		}			row;
+		struct
+		{
+			MsSum		quantity;
+			MsSum		cost;
+		}			usage;
+	}			u;
+} ElasticityGrowingCell;
+
+/*
+ * The growing form, an expanded object.  All its memory is in hdr.eoh_context,
+ * a child of the aggregate's context, and is freed with it.  Without periods
+ * the number of a cell is that of its unit, and there are no slots.
+ */
+typedef struct ElasticityBuilder
+{
+	ExpandedObjectHeader hdr;
+	int			magic;
+	ElasticityFrame frame;
+	ElasticityCounts counts;
+	MsKeymap	units;
+	MsKeymap	periods;
+	ElasticityGrowingCell *cells;
+	uint32		ncells;
+	uint32		cells_allocated;
+	uint32	   *slots;			/* number + 1 of a cell, or 0; a power of two of them */
+	uint32		slot_mask;
+	int			slot_shift;		/* 64 less the power */
+	ElasticityMulti *multis;	/* their member cell is not in use */
+	uint32		nmultis;
+	uint32		multis_allocated;
+	bool		unlimited;		/* being read from text or binary, whose size bounds it: a
+								 * dump must restore whatever the setting */
+	Size		flat_size;		/* set by get_flat_size for flatten_into */
+} ElasticityBuilder;
+
+/* elasticity_builder.c */
+extern ElasticityBuilder *ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext parent);
+extern ElasticityBuilder *ms_elasticity_builder_from(const ElasticitySummary *s, MemoryContext parent);
+extern ElasticityBuilder *ms_elasticity_builder_of(Datum value);
+extern void ms_elasticity_builder_add(ElasticityBuilder *builder, const ElasticityRow *row);
+extern void ms_elasticity_builder_merge(ElasticityBuilder *builder, const ElasticitySummary *s);
+extern uint32 ms_elasticity_builder_key(ElasticityBuilder *builder, MsKeymap *keys,
+										const char *bytes, int32 length);
+extern ElasticityGrowingCell *ms_elasticity_builder_cell(ElasticityBuilder *builder, uint32 unit,
+														 uint32 period, bool *found);
+extern ElasticityMulti *ms_elasticity_builder_multi(ElasticityBuilder *builder, ElasticityGrowingCell *cell);
+
+/* elasticity_flatten.c */
+extern const ExpandedObjectMethods ms_elasticity_builder_methods;
+extern ElasticitySummary *ms_elasticity_builder_flatten(ElasticityBuilder *builder);
+
+/* elasticity_restore.c: for text and binary input; false if no summary could hold it */
+extern bool ms_elasticity_restore_key(ElasticityBuilder *builder, MsKeymap *keys, const char *bytes, int32 length);
+extern bool ms_elasticity_restore_number(ElasticityBuilder *builder, MsKeymap *keys, int64 number);
+extern bool ms_elasticity_restore_row_cell(ElasticityBuilder *builder, const ElasticityRowCell *cell,
+										   const ElasticityMulti *multi);
+extern bool ms_elasticity_restore_usage_cell(ElasticityBuilder *builder, const ElasticityUsageCell *cell);
+extern bool ms_elasticity_restored_well(const ElasticityBuilder *builder);
+
+#endif							/* MS_ELASTICITY_BUILDER_H */

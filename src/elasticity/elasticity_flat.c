@@ -1,0 +1,385 @@
+/*-------------------------------------------------------------------------
+ *
+ * elasticity_flat.c
+ *		The flat forms of elasticity_summary: reading one, and the small
+ *		states that rows are added to in place.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "common/compat.h"
+#include "elasticity/elasticity_builder.h"
+
+StaticAssertDecl(sizeof(ElasticityRowCell) == 24, "cells are stored as they are");
+StaticAssertDecl(sizeof(ElasticityUsageCell) == 40, "cells are stored as they are");
+StaticAssertDecl(sizeof(ElasticityMulti) == 192, "moments are stored as they are");
+StaticAssertDecl(offsetof(ElasticitySummary, counts) % 8 == 0, "counts are stored as they are");
+StaticAssertDecl(offsetof(ElasticitySummary, data) % 8 == 0, "cells are stored as they are");
+
+/* Bytes of a new raw state: a few rows of typical keys. */
+#define FIRST_RAW_SIZE		256
+
+static void
+damaged(const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("elasticity_summary is damaged or of an unknown version"),
+			 errdetail("%s", detail)));
+}
+
+/*
+ * The state of an aggregate, which we made ourselves: its header is checked.
+ */
+ElasticitySummary *
+ms_elasticity_get_state(Datum value)
+{
+	ElasticitySummary *s = (ElasticitySummary *) PG_DETOAST_DATUM(value);
+
+	if (VARSIZE(s) < offsetof(ElasticitySummary, data) || s->version != MS_ELASTICITY_VERSION ||
+		(s->flags & ~MS_ELASTICITY_VALID_FLAGS) != 0 || s->reserved != 0 ||
+		s->unit_type > MS_KEY_BIGINT || s->period_type > MS_KEY_CALENDAR ||
+		s->period_unit > MS_QUARTER || s->week_start > MS_SATURDAY)
+		damaged("Its header is not one that this build of modelshare reads.");
+	if (VARSIZE(s) < ms_elasticity_used(s))
+		damaged("It is shorter than its header says.");
+	return s;
+}
+
+static void
+check_ends(const uint32 *ends, uint32 nkeys, uint32 bytes)
+{
+	uint32		end = 0;
+
+	for (uint32 key = 0; key < nkeys; key++)
+	{
+		if (ends[key] < end || ends[key] > bytes)
+			damaged("The lengths of its keys do not add up.");
+		end = ends[key];
+	}
+}
+
+/*
+ * A summary as a function's argument, in its stored form.  What a newer
+ * version wrote, or what is damaged so that reading it would leave its bytes,
+ * is refused here.
+ */
+ElasticitySummary *
+ms_elasticity_get(Datum value)
+{
+	ElasticitySummary *s = ms_elasticity_get_state(value);
+	const ElasticityMulti *multis;
+	uint32		nunits = Max(s->nunits, 1);
+	uint32		nperiods = Max(s->nperiods, 1);
+
+	/* a partial state that an aggregate passes on */
+	if (s->flags & MS_ELASTICITY_RAW)
+		return ms_elasticity_builder_flatten(ms_elasticity_builder_from(s, CurrentMemoryContext));
+
+	check_ends(ms_elasticity_unit_ends(s), s->nunits, s->unit_bytes);
+	check_ends(ms_elasticity_period_ends(s), s->nperiods, s->period_bytes);
+	for (uint32 i = 0; i < s->ncells; i++)
+	{
+		bool		usage = ms_elasticity_is_usage(s);
+
+		if ((usage ? ms_elasticity_usage_cells(s)[i].unit : ms_elasticity_row_cells(s)[i].unit) >= nunits ||
+			(usage ? ms_elasticity_usage_cells(s)[i].period : ms_elasticity_row_cells(s)[i].period) >= nperiods)
+			damaged("A cell is of a unit or period that it does not hold.");
+	}
+	multis = ms_elasticity_multis(s);
+	for (uint32 i = 0; i < s->nmultis; i++)
+	{
+		if (multis[i].cell >= s->ncells || (i > 0 && multis[i].cell <= multis[i - 1].cell))
+			damaged("Its cells of several rows are not in order.");
+	}
+	return s;
+}
+
+void
+ms_elasticity_get_frame(const ElasticitySummary *s, ElasticityFrame *frame)
+{
+	frame->unit_type = (ElasticityKeyType) s->unit_type;
+	frame->period_type = (ElasticityKeyType) s->period_type;
+	frame->periods.unit = (MsPeriodUnit) s->period_unit;
+	frame->periods.week_start = (MsWeekday) s->week_start;
+	frame->calendar = (s->flags & MS_ELASTICITY_ZONED)
+		? ms_calendar(ms_elasticity_zone(s), s->zone_length)
+		: ms_face_value_calendar();
+}
+
+/*
+ * The aggregate that makes summaries of this kind, as one would write it.
+ */
+static const char *
+describe_form(const ElasticityFrame *frame)
+{
+	static const char *const types[] = {"", "text", "bigint", "date"};
+
+	if (MS_IS_USAGE(frame))
+		return "usage_elasticity()";
+	if (frame->unit_type == MS_KEY_NONE)
+		return "elasticity(quantity, price)";
+	if (frame->period_type == MS_KEY_NONE)
+		return psprintf("elasticity(quantity, price, unit %s)", types[frame->unit_type]);
+	return psprintf("elasticity(quantity, price, unit %s, period %s)", types[frame->unit_type], types[frame->period_type]);
+}
+
+static const char *
+describe_zone(const MsCalendar *calendar)
+{
+	return calendar->zone ? calendar->name : "none (face value)";
+}
+
+/*
+ * Refuse to mix what does not have the same units and periods.
+ */
+void
+ms_elasticity_check_mergeable(const ElasticityFrame *a, const ElasticityFrame *b)
+{
+	if (a->unit_type != b->unit_type || a->period_type != b->period_type)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot merge a summary of %s with one of %s", describe_form(a), describe_form(b)),
+				 errhint("Build both by the same aggregate, with arguments of the same types.")));
+	if (a->periods.unit != b->periods.unit)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot merge elasticity summaries of periods \"%s\" and \"%s\"",
+						ms_period_unit_name(a->periods.unit), ms_period_unit_name(b->periods.unit)),
+				 errhint("Build both with the same period argument.")));
+	if (a->calendar != b->calendar)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot merge elasticity summaries of time zones \"%s\" and \"%s\"",
+						describe_zone(a->calendar), describe_zone(b->calendar)),
+				 errhint("Build both with the same timezone argument or modelshare.timezone.")));
+	if (a->periods.week_start != b->periods.week_start)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot merge elasticity summaries whose weeks start on %s and on %s",
+						ms_week_start_name(a->periods.week_start), ms_week_start_name(b->periods.week_start)),
+				 errhint("Build both with the same modelshare.week_start.")));
+}
+
+void
+ms_elasticity_counts_init(ElasticityCounts *counts)
+{
+	memset(counts, 0, sizeof(*counts));
+	counts->first = DT_NOEND;
+	counts->last = DT_NOBEGIN;
+}
+
+static void
+add_count(int64 *count, int64 other)
+{
+	if (pg_add_s64_overflow(*count, other, count))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("number of rows in an elasticity_summary is out of range")));
+}
+
+void
+ms_elasticity_counts_merge(ElasticityCounts *counts, const ElasticityCounts *other)
+{
+	add_count(&counts->rows_read, other->rows_read);
+	for (int i = 0; i < MS_DROPS; i++)
+		add_count(&counts->dropped[i], other->dropped[i]);
+	add_count(&counts->negative, other->negative);
+	counts->first = Min(counts->first, other->first);
+	counts->last = Max(counts->last, other->last);
+}
+
+/*
+ * The header of a summary of no rows.
+ */
+void
+ms_elasticity_set_header(ElasticitySummary *s, const ElasticityFrame *frame)
+{
+	memset(s, 0, offsetof(ElasticitySummary, data));
+	s->version = MS_ELASTICITY_VERSION;
+	s->flags = frame->calendar->zone ? MS_ELASTICITY_ZONED : 0;
+	s->unit_type = (uint8) frame->unit_type;
+	s->period_type = (uint8) frame->period_type;
+	s->period_unit = (uint8) frame->periods.unit;
+	s->week_start = (uint8) frame->periods.week_start;
+	s->zone_length = (uint8) strlen(frame->calendar->name);
+	ms_elasticity_counts_init(&s->counts);
+}
+
+/*
+ * A state that rows with units are appended to.
+ */
+ElasticitySummary *
+ms_elasticity_raw_new(const ElasticityFrame *frame)
+{
+	Size		size = FIRST_RAW_SIZE;
+	ElasticitySummary *s;
+
+	while (size < offsetof(ElasticitySummary, data) + strlen(frame->calendar->name))
+		size *= 2;
+	s = palloc0(size);
+	ms_elasticity_set_header(s, frame);
+	s->flags |= MS_ELASTICITY_RAW;
+	SET_VARSIZE(s, size);
+	memcpy(ms_elasticity_zone(s), frame->calendar->name, s->zone_length);
+	return s;
+}
+
+/*
+ * Append a row.  *s changes if the state had to move: a larger copy is made
+ * in the current context, which the executor moves to the aggregate's.  False,
+ * and nothing changed, if it would outgrow the raw form.
+ */
+bool
+ms_elasticity_raw_add(ElasticitySummary **s, const ElasticityRow *row)
+{
+	ElasticitySummary *state = *s;
+	Size		used = ms_elasticity_used(state);
+	Size		needed = used + MS_RAW_ROW_SIZE + (Size) row->unit_length + row->period_length;
+	ElasticityRawRow raw;
+	char	   *place;
+
+	if (needed > VARSIZE(state))
+	{
+		Size		size = FIRST_RAW_SIZE;
+
+		while (size < needed)
+			size *= 2;
+		if (size > MS_ELASTICITY_RAW_LIMIT)
+			return false;
+		state = palloc0(size);
+		memcpy(state, *s, used - (*s)->zone_length);
+		SET_VARSIZE(state, size);
+		memcpy(ms_elasticity_zone(state), ms_elasticity_zone(*s), state->zone_length);
+		*s = state;
+	}
+
+	raw.a = row->a;
+	raw.b = row->b;
+	raw.unit_length = (uint16) row->unit_length;
+	raw.period_length = (uint16) row->period_length;
+	place = state->data + state->raw_bytes;
+	memcpy(place, &raw, MS_RAW_ROW_SIZE);
+	place += MS_RAW_ROW_SIZE;
+	memcpy(place, row->unit, row->unit_length);
+	if (row->period_length > 0)
+		memcpy(place + row->unit_length, row->period, row->period_length);
+	state->raw_bytes += MS_RAW_ROW_SIZE + row->unit_length + row->period_length;
+	state->ncells++;
+	return true;
+}
+
+/* Bytes of a state without units: one cell and its moments. */
+#define PLAIN_SIZE	(offsetof(ElasticitySummary, data) + sizeof(ElasticityRowCell) + sizeof(ElasticityMulti))
+
+/*
+ * A state without units, with room for its one cell and its moments.
+ */
+ElasticitySummary *
+ms_elasticity_plain_new(void)
+{
+	ElasticitySummary *s = palloc0(PLAIN_SIZE);
+	ElasticityFrame frame = {MS_KEY_NONE, MS_KEY_NONE, {MS_DAY, MS_MONDAY}, ms_face_value_calendar()};
+
+	ms_elasticity_set_header(s, &frame);
+	SET_VARSIZE(s, PLAIN_SIZE);
+	return s;
+}
+
+/*
+ * The state itself if it has that room, else a copy that has.
+ */
+ElasticitySummary *
+ms_elasticity_plain_reserve(ElasticitySummary *s)
+{
+	ElasticitySummary *larger;
+
+	if (VARSIZE(s) >= PLAIN_SIZE)
+		return s;
+	larger = palloc0(PLAIN_SIZE);
+	memcpy(larger, s, ms_elasticity_used(s));
+	SET_VARSIZE(larger, PLAIN_SIZE);
+	return larger;
+}
+
+static ElasticityMulti *
+plain_multi(ElasticitySummary *s)
+{
+	ElasticityMulti *multi = ms_elasticity_multis(s);
+
+	if (s->nmultis == 0)
+	{
+		s->nmultis = 1;
+		memset(multi, 0, sizeof(*multi));
+		multi->n = 1;
+	}
+	return multi;
+}
+
+/*
+ * Add a row to a state without units that has room.
+ */
+void
+ms_elasticity_plain_add(ElasticitySummary *s, double x, double y)
+{
+	ElasticityRowCell *cell = ms_elasticity_row_cells(s);
+
+	if (likely(s->ncells > 0))
+	{
+		ElasticityMulti *multi = plain_multi(s);
+
+		multi->n++;
+		if (ms_moments_needed(cell->x, cell->y, x, y))
+			ms_moments_add(&multi->moments, cell->x, cell->y, x, y);
+		return;
+	}
+	s->ncells = 1;
+	cell->unit = 0;
+	cell->period = 0;
+	cell->x = x;
+	cell->y = y;
+}
+
+/*
+ * Add another summary without units.
+ */
+void
+ms_elasticity_plain_merge(ElasticitySummary *s, const ElasticitySummary *other)
+{
+	const ElasticityRowCell *cell = ms_elasticity_row_cells(other);
+	const ElasticityMulti *multi = other->nmultis > 0 ? ms_elasticity_multis(other) : NULL;
+
+	ms_elasticity_counts_merge(&s->counts, &other->counts);
+	if (other->ncells == 0)
+		return;
+	if (s->ncells == 0)
+	{
+		ms_elasticity_plain_add(s, cell->x, cell->y);
+		if (multi != NULL)
+			*plain_multi(s) = *multi;
+	}
+	else
+	{
+		ElasticityMulti *own = plain_multi(s);
+
+		own->n += multi ? multi->n : 1;
+		ms_moments_merge(&own->moments, ms_elasticity_row_cells(s)->x, ms_elasticity_row_cells(s)->y,
+						 multi ? &multi->moments : NULL, multi ? multi->n : 1, cell->x, cell->y);
+	}
+}
+
+/*
+ * A copy without slack: the form that is stored and shown.  Not of raw states.
+ */
+ElasticitySummary *
+ms_elasticity_trim(const ElasticitySummary *s)
+{
+	Size		used = ms_elasticity_used(s);
+	ElasticitySummary *copy = memcpy(palloc(used), s, used);
+
+	SET_VARSIZE(copy, used);
+	return copy;
+}

@@ -1,0 +1,128 @@
+/*-------------------------------------------------------------------------
+ *
+ * elasticity_info.c
+ *		first_seen(), last_seen() and summary_info() of an elasticity_summary.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "common/compat.h"
+#include "common/rows.h"
+#include "elasticity/elasticity_accessors.h"
+#include "elasticity/elasticity_io.h"
+
+/*
+ * Ends of the days that were read.  False if no time was read at all.
+ */
+static bool
+log_ends(const ElasticitySummary *s, TimestampTz *start, TimestampTz *end)
+{
+	TimestampTz now = GetCurrentTransactionStartTimestamp();
+	ElasticityFrame frame;
+	MsCalendar *calendar;
+
+	if (s->counts.first > s->counts.last)
+		return false;
+	ms_elasticity_get_frame(s, &frame);
+	calendar = frame.calendar;
+	*start = ms_clock_to_timestamptz(calendar,
+									 ms_calendar_day_start(calendar, ms_calendar_date(calendar, s->counts.first)));
+	*end = ms_clock_to_timestamptz(calendar,
+								   ms_calendar_day_start(calendar, ms_calendar_date(calendar, s->counts.last) + 1));
+	*end = Min(*end, now);
+	return true;
+}
+
+PG_FUNCTION_INFO_V1(ms_elasticity_first_seen);
+
+Datum
+ms_elasticity_first_seen(PG_FUNCTION_ARGS)
+{
+	TimestampTz start;
+	TimestampTz end;
+
+	if (!log_ends(ms_elasticity_get(PG_GETARG_DATUM(0)), &start, &end))
+		PG_RETURN_NULL();
+	PG_RETURN_TIMESTAMPTZ(start);
+}
+
+PG_FUNCTION_INFO_V1(ms_elasticity_last_seen);
+
+Datum
+ms_elasticity_last_seen(PG_FUNCTION_ARGS)
+{
+	TimestampTz start;
+	TimestampTz end;
+
+	if (!log_ends(ms_elasticity_get(PG_GETARG_DATUM(0)), &start, &end))
+		PG_RETURN_NULL();
+	PG_RETURN_TIMESTAMPTZ(end);
+}
+
+static void
+put_name(MsRow *row, const char *name)
+{
+	if (name != NULL)
+		ms_row_put(row, CStringGetTextDatum(name));
+	else
+		ms_row_null(row);
+}
+
+static void
+put_instant(MsRow *row, const ElasticityFrame *frame, bool known, Timestamp instant)
+{
+	if (known)
+		ms_row_put(row, TimestampTzGetDatum(ms_clock_to_timestamptz(frame->calendar, instant)));
+	else
+		ms_row_null(row);
+}
+
+PG_FUNCTION_INFO_V1(ms_elasticity_info);
+
+Datum
+ms_elasticity_info(PG_FUNCTION_ARGS)
+{
+	ElasticitySummary *s;
+	ElasticityFrame frame;
+	ElasticityPanel panel;
+	int64		dropped_nonpositive;
+	MsRow		row;
+	bool		any_time;
+
+	ms_begin_rows(fcinfo);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	s = ms_elasticity_get(PG_GETARG_DATUM(0));
+	ms_elasticity_get_frame(s, &frame);
+	/* sums that are not positive show only when they are looked at */
+	ms_elasticity_make_panel(s, MS_OVER_CELL, &panel, &dropped_nonpositive);
+	any_time = s->counts.first <= s->counts.last;
+
+	ms_row_begin(&row);
+	ms_row_put(&row, Int64GetDatum(s->counts.rows_read));
+	ms_row_put(&row, Int64GetDatum(s->counts.dropped[MS_DROP_NULL]));
+	ms_row_put(&row, Int64GetDatum(dropped_nonpositive));
+	ms_row_put(&row, Int64GetDatum(s->counts.dropped[MS_DROP_NONFINITE]));
+	ms_row_put_known(&row, MS_IS_USAGE(&frame), Int64GetDatum(s->counts.negative));
+	ms_row_put_known(&row, s->unit_type != MS_KEY_NONE, Int64GetDatum(s->nunits));
+	ms_row_put_known(&row, s->period_type != MS_KEY_NONE, Int64GetDatum(s->nperiods));
+	ms_row_put(&row, Int64GetDatum(s->ncells));
+	put_instant(&row, &frame, any_time, s->counts.first);
+	put_instant(&row, &frame, any_time, s->counts.last);
+	put_name(&row, ms_elasticity_unit_name(&frame));
+	put_name(&row, ms_elasticity_period_name(&frame));
+	put_name(&row, frame.calendar->zone ? frame.calendar->name : NULL);
+	put_name(&row, MS_IS_USAGE(&frame) && frame.periods.unit == MS_WEEK
+			 ? ms_week_start_name(frame.periods.week_start) : NULL);
+	put_name(&row, MS_IS_USAGE(&frame) ? "sums" : "rows");
+	ms_row_put(&row, Int32GetDatum(s->version));
+	ms_row_put(&row, Int64GetDatum((int64) VARSIZE(s)));
+	ms_row_store(&row, fcinfo);
+	return (Datum) 0;
+}

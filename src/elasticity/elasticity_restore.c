@@ -1,0 +1,158 @@
+/*-------------------------------------------------------------------------
+ *
+ * elasticity_restore.c
+ *		Putting an elasticity_summary together again from what was written
+ *		down, as text or in binary form, and refusing what rows cannot give.
+ *
+ * What is read goes into a builder, which brings it into canonical form: a
+ * dump may be restored in another encoding, where keys sort differently.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "common/compat.h"
+#include "common/summary.h"
+#include "elasticity/elasticity_builder.h"
+
+/* Logarithms of float8 lie within this. */
+#define MAX_LOGARITHM		746.0
+
+/*
+ * Add a key; false if it is there already.
+ */
+bool
+ms_elasticity_restore_key(ElasticityBuilder *builder, MsKeymap *keys, const char *bytes, int32 length)
+{
+	uint32		nkeys = keys->nkeys;
+
+	return ms_elasticity_builder_key(builder, keys, bytes, length) == nkeys;
+}
+
+bool
+ms_elasticity_restore_number(ElasticityBuilder *builder, MsKeymap *keys, int64 number)
+{
+	const ElasticityFrame *frame = &builder->frame;
+	char		key[MS_NUMBER_KEY_LENGTH];
+
+	if (keys == &builder->periods)
+	{
+		if (frame->period_type == MS_KEY_DATE && (number < PG_INT32_MIN || number > PG_INT32_MAX))
+			return false;
+		if (frame->period_type == MS_KEY_CALENDAR &&
+			(number < -MS_MAX_PERIOD || number > MS_MAX_PERIOD || !ms_period_is_valid(&frame->periods, number)))
+			return false;
+	}
+	ms_number_to_key(number, key);
+	return ms_elasticity_restore_key(builder, keys, key, MS_NUMBER_KEY_LENGTH);
+}
+
+/*
+ * A new cell of these keys; NULL if there can be none.
+ */
+static ElasticityGrowingCell *
+restore_cell(ElasticityBuilder *builder, uint32 unit, uint32 period)
+{
+	ElasticityGrowingCell *cell;
+	bool		found;
+
+	if (unit >= Max(builder->units.nkeys, 1) || period >= Max(builder->periods.nkeys, 1))
+		return NULL;
+	/* without periods each unit has its cell, in the order of the units */
+	if (builder->frame.period_type == MS_KEY_NONE && unit != builder->ncells)
+		return NULL;
+	cell = ms_elasticity_builder_cell(builder, unit, period, &found);
+	return found ? NULL : cell;
+}
+
+/*
+ * Add a cell of elasticity(); multi is NULL if it is a single row.
+ */
+bool
+ms_elasticity_restore_row_cell(ElasticityBuilder *builder, const ElasticityRowCell *cell, const ElasticityMulti *multi)
+{
+	ElasticityGrowingCell *restored;
+	ElasticityMulti *restored_multi;
+
+	if (!(fabs(cell->x) <= MAX_LOGARITHM) || !(fabs(cell->y) <= MAX_LOGARITHM))
+		return false;
+	if (multi != NULL && (multi->n < 2 || !ms_moments_are_valid(&multi->moments, multi->n)))
+		return false;
+	restored = restore_cell(builder, cell->unit, cell->period);
+	if (restored == NULL)
+		return false;
+	restored->u.row.x = cell->x;
+	restored->u.row.y = cell->y;
+	if (multi != NULL)
+	{
+		restored_multi = ms_elasticity_builder_multi(builder, restored);
+		restored_multi->n = multi->n;
+		restored_multi->moments = multi->moments;
+	}
+	return true;
+}
+
+bool
+ms_elasticity_restore_usage_cell(ElasticityBuilder *builder, const ElasticityUsageCell *cell)
+{
+	ElasticityGrowingCell *restored;
+
+	if (!ms_sum_is_valid(cell->quantity) || !ms_sum_is_valid(cell->cost))
+		return false;
+	restored = restore_cell(builder, cell->unit, cell->period);
+	if (restored == NULL)
+		return false;
+	restored->u.usage.quantity = cell->quantity;
+	restored->u.usage.cost = cell->cost;
+	return true;
+}
+
+/*
+ * Instants and counts that only usage_elasticity() has.
+ */
+static bool
+usage_counts_are_valid(const ElasticityBuilder *builder, int64 used)
+{
+	const ElasticityCounts *counts = &builder->counts;
+
+	if (!MS_IS_USAGE(&builder->frame) || builder->ncells == 0)
+		return counts->negative == 0 && counts->first == DT_NOEND && counts->last == DT_NOBEGIN;
+	return counts->negative <= used && IS_VALID_TIMESTAMP(counts->first) &&
+		IS_VALID_TIMESTAMP(counts->last) && counts->first <= counts->last;
+}
+
+/*
+ * Do all parts fit together, now that all cells are there?
+ */
+bool
+ms_elasticity_restored_well(const ElasticityBuilder *builder)
+{
+	const ElasticityCounts *counts = &builder->counts;
+	int64		used = counts->rows_read;
+	int64		in_cells = builder->ncells;
+
+	if (used < 0 || counts->negative < 0)
+		return false;
+	for (int i = 0; i < MS_DROPS; i++)
+	{
+		if (counts->dropped[i] < 0 || counts->dropped[i] > used)
+			return false;
+		used -= counts->dropped[i];
+	}
+	if (!usage_counts_are_valid(builder, used))
+		return false;
+	if (builder->frame.period_type == MS_KEY_NONE && builder->frame.unit_type != MS_KEY_NONE &&
+		builder->units.nkeys != builder->ncells)
+		return false;
+
+	if (MS_IS_USAGE(&builder->frame))
+		return counts->dropped[MS_DROP_NONPOSITIVE] == 0 && in_cells <= used && (in_cells > 0) == (used > 0);
+	for (uint32 i = 0; i < builder->nmultis; i++)
+	{
+		if (pg_add_s64_overflow(in_cells, builder->multis[i].n - 1, &in_cells))
+			return false;
+	}
+	return in_cells == used;
+}

@@ -1,0 +1,161 @@
+/*-------------------------------------------------------------------------
+ *
+ * retention_summary.h
+ *		The summary of cohort_retention: its stored form and its growing forms.
+ *
+ * A summary says in which periods each user had a row.  Users stand in it by
+ * a number of 64 bits (bigint) or 128 bits (uuid, text), mixed so that its
+ * high bits are as good as random: a bigint or a uuid can be had back from
+ * it, a text cannot.  Periods are cut into windows of 64; a window lists the
+ * users that it saw, in the order of their numbers, each with a bit for every
+ * period.  If all periods of a summary lie within 64 there is one window,
+ * which begins with the earliest; else windows begin at multiples of 64.
+ *
+ * There are three forms:
+ *
+ * - the stored one is flat and canonical: the same rows give the same bytes;
+ * - a small group is flat, too, but loose: an array of entries with slack at
+ *	 its end, changed in place (retention_loose.c);
+ * - a group that outgrows MS_RETENTION_LOOSE_LIMIT becomes an expanded object
+ *	 with a hash table for each window (retention_builder.c).
+ *
+ * Readers need not know: ms_retention_users_next() steps through the users of
+ * a flat one, stored or loose.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MS_RETENTION_SUMMARY_H
+#define MS_RETENTION_SUMMARY_H
+
+#include "utils/expandeddatum.h"
+
+#include "common/calendar.h"
+#include "common/period.h"
+
+#define MS_RETENTION_VERSION	1
+
+/* What tells users apart. */
+typedef enum RetentionUserType
+{
+	MS_USER_BIGINT,
+	MS_USER_UUID,
+	MS_USER_TEXT				/* by 128 bits of hash */
+} RetentionUserType;
+
+/* Flags of the stored form. */
+#define MS_RETENTION_ZONED		0x01	/* has a time zone; else face value */
+#define MS_RETENTION_STARTS		0x02	/* only some rows open a cohort */
+#define MS_RETENTION_LOOSE		0x80	/* a state: entries, not windows */
+#define MS_RETENTION_VALID_FLAGS	(MS_RETENTION_ZONED | MS_RETENTION_STARTS)
+
+/* A loose state may grow to this many bytes. */
+#define MS_RETENTION_LOOSE_LIMIT	4096
+
+/* Periods in a window. */
+#define MS_WINDOW_PERIODS		64
+
+/* Why a row was left out. */
+typedef enum MsRetentionLeftOut
+{
+	MS_RETENTION_NULL_TS,
+	MS_RETENTION_INFINITE_TS,
+	MS_RETENTION_NULL_USER
+} MsRetentionLeftOut;
+
+#define MS_RETENTION_NLEFT_OUT	3
+
+/* What is counted over all rows. */
+typedef struct RetentionCounts
+{
+	int64		rows_read;
+	int64		left_out[MS_RETENTION_NLEFT_OUT];
+	Timestamp	first;			/* earliest and latest instant of the clock among all */
+	Timestamp	last;			/* rows with a finite time; first > last: none */
+} RetentionCounts;
+
+/* What a summary's rows have in common: two summaries can be merged if these are equal. */
+typedef struct RetentionFrame
+{
+	MsCalendar *calendar;
+	MsPeriods	periods;
+	RetentionUserType user_type;
+	bool		starts;			/* only rows with starts open a cohort */
+} RetentionFrame;
+
+/* A user's number: low is 0 for bigint. */
+typedef struct RetentionUserId
+{
+	uint64		high;
+	uint64		low;
+} RetentionUserId;
+
+/* A window of the stored form. */
+typedef struct RetentionWindow
+{
+	int32		first_period;
+	uint32		nusers;
+} RetentionWindow;
+
+/*
+ * The stored form.  Behind the header come nwindows windows in order; for each
+ * window the users' numbers (one or two uint64 each) in order; for each window
+ * the users' periods, mask_bytes each, bit i for first_period + i; with
+ * MS_RETENTION_STARTS for each window the periods in which the user had a
+ * starting row, likewise; eight spare bytes, zero, so that a mask can be
+ * read as a whole word; the zone's name.
+ *
+ * In a loose state nwindows counts entries, see retention_loose.c.
+ */
+typedef struct RetentionSummary
+{
+	int32		vl_len_;		/* varlena header (do not touch directly!) */
+	uint8		version;
+	uint8		flags;
+	uint8		user_type;
+	uint8		unit;
+	uint8		week_start;
+	uint8		zone_length;
+	uint8		mask_bytes;
+	uint8		reserved;		/* always zero */
+	uint32		nwindows;
+	RetentionCounts counts;
+	RetentionWindow windows[FLEXIBLE_ARRAY_MEMBER];
+} RetentionSummary;
+
+/* What a user did in one window: bits for first_period and those after. */
+typedef struct RetentionMask
+{
+	int32		first_period;
+	uint64		active;
+	uint64		starts;			/* zero unless the summary has starts */
+} RetentionMask;
+
+/* A user with all windows in which it was active, in order. */
+typedef struct RetentionUser
+{
+	RetentionUserId id;
+	int			nmasks;			/* at least one */
+	RetentionMask *masks;		/* good until the next call */
+} RetentionUser;
+
+typedef struct RetentionUsers RetentionUsers;
+
+/* retention_flat.c */
+extern RetentionSummary *ms_retention_get(Datum value);
+extern void ms_retention_get_frame(const RetentionSummary *s, RetentionFrame *frame);
+extern void ms_retention_check_mergeable(const RetentionFrame *a, const RetentionFrame *b);
+extern void ms_retention_counts_init(RetentionCounts *counts);
+extern void ms_retention_counts_merge(RetentionCounts *counts, const RetentionCounts *other);
+
+/*
+ * Step through the users of a flat summary, in the order of their numbers.
+ * Checks for interrupts.
+ */
+extern RetentionUsers *ms_retention_users_begin(const RetentionSummary *s);
+extern bool ms_retention_users_next(RetentionUsers *users, RetentionUser *user);
+
+/* The bigint or uuid that a number stands for. */
+extern int64 ms_retention_bigint_user(RetentionUserId id);
+extern void ms_retention_uuid_user(RetentionUserId id, uint8 *uuid);
+
+#endif							/* MS_RETENTION_SUMMARY_H */
