@@ -15,7 +15,7 @@ CREATE FUNCTION elasticity_summary_send(elasticity_summary) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'ms_elasticity_send'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
 
--- Eight-byte members need the alignment; keys and numbers of cells compress.
+-- Eight-byte members need the alignment; logarithms and moments would take long to compress, to no avail.
 CREATE TYPE elasticity_summary (
 	INPUT = elasticity_summary_in,
 	OUTPUT = elasticity_summary_out,
@@ -23,7 +23,7 @@ CREATE TYPE elasticity_summary (
 	SEND = elasticity_summary_send,
 	INTERNALLENGTH = VARIABLE,
 	ALIGNMENT = double,
-	STORAGE = extended
+	STORAGE = external
 );
 COMMENT ON TYPE elasticity_summary IS
 	'quantities and prices of every (unit, period), as elasticity() and usage_elasticity() build it';
