@@ -16,7 +16,7 @@
 #include "elasticity/fit.h"
 #include "elasticity/twofold.h"
 
-/* Less than this part of the variation is none: it is left by rounding, or by chance. */
+/* So small a part of the variation is none: effects that explain all leave it by rounding. */
 #define LEAST_WITHIN	1e-14
 
 /*
