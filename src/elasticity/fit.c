@@ -16,7 +16,7 @@
 #include "elasticity/fit.h"
 #include "elasticity/twofold.h"
 
-/* Less than this part of the variation is none: it is left by rounding, or by chance. */
+/* So small a part of the variation is none: effects that explain all leave it by rounding. */
 #define LEAST_WITHIN	1e-14
 
 /*
@@ -59,14 +59,14 @@ add_up_squares(const FitRows *rows, MsSum *xx, MsSum *xy, MsSum *yy)
 		double		n = (double) cell->cell->n;
 
 		CHECK_FOR_INTERRUPTS();
-		*xx = ms_twofold_add(*xx, ms_twofold_scale(ms_twofold_square(cell->x), n));
-		*xy = ms_twofold_add(*xy, ms_twofold_scale(ms_twofold_multiply(cell->x, cell->y), n));
-		*yy = ms_twofold_add(*yy, ms_twofold_scale(ms_twofold_square(cell->y), n));
+		*xx = ms_twofold_add_fast(*xx, ms_twofold_scale(ms_twofold_square(cell->x), n));
+		*xy = ms_twofold_add_fast(*xy, ms_twofold_scale(ms_twofold_multiply(cell->x, cell->y), n));
+		*yy = ms_twofold_add_fast(*yy, ms_twofold_scale(ms_twofold_square(cell->y), n));
 		if (cell->cell->moments == NULL)
 			continue;
-		*xx = ms_twofold_add(*xx, scatter(cell->cell, MS_M20, MS_M10, MS_M10));
-		*xy = ms_twofold_add(*xy, scatter(cell->cell, MS_M11, MS_M10, MS_M01));
-		*yy = ms_twofold_add(*yy, scatter(cell->cell, MS_M02, MS_M01, MS_M01));
+		*xx = ms_twofold_add_fast(*xx, scatter(cell->cell, MS_M20, MS_M10, MS_M10));
+		*xy = ms_twofold_add_fast(*xy, scatter(cell->cell, MS_M11, MS_M10, MS_M01));
+		*yy = ms_twofold_add_fast(*yy, scatter(cell->cell, MS_M02, MS_M01, MS_M01));
 	}
 }
 
@@ -169,13 +169,13 @@ add_up_residuals(const FitRows *rows, ElasticityFit *fit)
 
 		CHECK_FOR_INTERRUPTS();
 		fill_cell_sums(cell, fit->slope, &sums);
-		fit->residual = ms_twofold_add(fit->residual, sums.uu);
-		fit->robust = ms_twofold_add(fit->robust, sums.xxuu);
+		fit->residual = ms_twofold_add_fast(fit->residual, sums.uu);
+		fit->robust = ms_twofold_add_fast(fit->robust, sums.xxuu);
 		if (rows->nunits > 0)
-			by_unit[cell->unit] = ms_twofold_add(by_unit[cell->unit], sums.xu);
+			by_unit[cell->unit] = ms_twofold_add_fast(by_unit[cell->unit], sums.xu);
 	}
 	for (uint32 i = 0; i < rows->nunits; i++)
-		fit->clustered = ms_twofold_add(fit->clustered, ms_twofold_square(by_unit[i]));
+		fit->clustered = ms_twofold_add_fast(fit->clustered, ms_twofold_square(by_unit[i]));
 	pfree(by_unit);
 
 	if (!(fit->residual.hi > CANCELLED * fit->within_yy.hi))

@@ -37,8 +37,8 @@ subtract_means(FitRows *rows, bool by_unit)
 
 		CHECK_FOR_INTERRUPTS();
 		group->n += cell->cell->n;
-		group->x = ms_twofold_add(group->x, ms_twofold_scale(cell->x, cell->cell->n));
-		group->y = ms_twofold_add(group->y, ms_twofold_scale(cell->y, cell->cell->n));
+		group->x = ms_twofold_add_fast(group->x, ms_twofold_scale(cell->x, cell->cell->n));
+		group->y = ms_twofold_add_fast(group->y, ms_twofold_scale(cell->y, cell->cell->n));
 	}
 	for (uint32 i = 0; i < ngroups; i++)
 	{

@@ -21,7 +21,7 @@
 /* A unit or a period while singletons are looked for. */
 typedef struct PanelNode
 {
-	int64		n;				/* rows left */
+	int64		n;				/* rows left; those of a cell count as two if there are more */
 	uint32		cells;			/* the numbers of the cells left, xor-ed: if one is left, its number */
 } PanelNode;
 
@@ -37,7 +37,7 @@ typedef struct Nodes
 static void
 put_cell(Nodes *nodes, uint32 which, uint32 cell_no, int64 n)
 {
-	nodes->nodes[which].n += n;
+	nodes->nodes[which].n += Min(n, 2);
 	nodes->nodes[which].cells ^= cell_no;
 }
 

@@ -372,8 +372,8 @@ sum_residuals(TwoWay *t, bool is_y)
 			const Edge *edge = &t->edges[i];
 			MsSum		value = ms_twofold_scale(*cell_value(t, edge, is_y), edge->n);
 
-			sum = ms_twofold_add(sum, value);
-			t->small_sum[edge->small] = ms_twofold_add(t->small_sum[edge->small], value);
+			sum = ms_twofold_add_fast(sum, value);
+			t->small_sum[edge->small] = ms_twofold_add_fast(t->small_sum[edge->small], value);
 		}
 		t->large_sum[large] = sum;
 	}
