@@ -34,6 +34,19 @@ INSERT INTO query (what, text) SELECT 'accessor: ' || call, format('SELECT count
 	'compare_shares(s, ''vendor-1/model-1'', ''vendor-2/model-2'')', 'event_study(s, ''vendor-1/model-1'', ''2025-06-01'')', 'summary_info(s)']) AS call;
 INSERT INTO query (what, text) VALUES ('accessor: s::text', 'SELECT length(s::text) FROM year'), ('accessor: t::share_summary', 'SELECT t::share_summary IS NULL FROM year');
 
+-- Elasticity: its estimate with unit effects, against the slope alone as window functions give it.
+INSERT INTO query (what, text) VALUES
+	('elasticity: floor', 'SELECT count(model), sum(quantity), sum(price) FROM priced'),
+	('elasticity: no units', 'SELECT * FROM estimate((SELECT elasticity(quantity, price) FROM priced))'),
+	('elasticity: units', 'SELECT * FROM estimate((SELECT elasticity(quantity, price, model) FROM priced))'),
+	('elasticity: units and periods', 'SELECT * FROM estimate((SELECT elasticity(quantity, price, model, week) FROM priced))'),
+	('elasticity: raw rows', $$SELECT * FROM estimate((SELECT usage_elasticity(week, model, quantity, price, 'week') FROM priced))$$),
+	('elasticity: units, window functions', $$SELECT regr_slope(y, x) FROM (SELECT ln(quantity) - avg(ln(quantity)) OVER w AS y, ln(price) - avg(ln(price)) OVER w AS x
+		FROM priced WHERE quantity > 0 AND price > 0 WINDOW w AS (PARTITION BY model)) AS demeaned$$);
+INSERT INTO query (what, text, workers) VALUES
+	('elasticity: 1 worker', 'SELECT elasticity(quantity, price, model) FROM priced', 1),
+	('elasticity: 2 workers', 'SELECT elasticity(quantity, price, model) FROM priced', 2);
+
 -- The planner never chooses one worker without its leader, which gains nothing: the plan is
 -- always for two, and the limit on running workers decides how many of them there are.  Without
 -- enable_sort, and with the groups made first, the hand-written queries hash, which is their fastest
@@ -101,3 +114,5 @@ CALL look('groups sum');
 CALL look('1 worker');
 CALL look('2 workers');
 CALL look('hand-written');
+CALL look('elasticity: 1 worker');
+CALL look('elasticity: 2 workers');

@@ -17,6 +17,10 @@ INSERT INTO target (what, over, under, unit, higher, must, aim) VALUES
 	('2 workers against 1, leader off', '1 worker', '2 workers', '×', true, 1.7, 1.9),
 	('merging 52 stored weeks of 400 models', 'merge', NULL, 'ms', false, 20, 4);
 
+INSERT INTO target (what, over, under, unit, higher, must, aim) VALUES
+	('elasticity with unit effects against window functions', 'elasticity: units, window functions', 'elasticity: units', '× faster', true, 5, 7),
+	('2 workers against 1, leader off: elasticity', 'elasticity: 1 worker', 'elasticity: 2 workers', '×', true, 1.7, 1.9);
+
 -- What was measured, from the medians of the clock and of the processor's time.
 CREATE VIEW measured AS
 SELECT target.*, x.*, CASE WHEN median IS NULL THEN '**not measured**' WHEN (median >= aim AND higher) OR (median <= aim AND NOT higher) THEN 'aim reached'
@@ -40,6 +44,8 @@ SELECT format(E'\nWorkers that ran: %s, %s.', seen_number('1 worker', 'Workers L
 SELECT format(E'\nThe floor is `SELECT count(ts), count(model), sum(tokens)`; hand-written SQL groups by `date_trunc(''week'', ts)` and model and divides by a window sum, in its fastest plan (%s). Left to itself the planner takes %s ms for it.',
 	CASE WHEN EXISTS (SELECT FROM seen, jsonb_path_query(plan, 'strict $.**."Strategy"') AS x WHERE what = 'hand-written' AND x = '"Hashed"') THEN 'HashAggregate' ELSE '**not** HashAggregate' END,
 	ms('as planned: hand-written'));
+SELECT format(E'\nElasticity is over %s observations of 15 models in 18 weeks; workers that ran: %s, %s. The window functions give the slope alone, `estimate()` all that it has.',
+	to_char(:rows, 'FM999,999,999,999'), seen_number('elasticity: 1 worker', 'Workers Launched'), seen_number('elasticity: 2 workers', 'Workers Launched'));
 SELECT format(E'\n## Memory of a new backend, peak resident\n\n| | kB |\n|---|---|\n| the floor | %s |\n| weekly_share | %s |\n| hand-written SQL, grouping alone | %s |', :'floor_kb', :'share_kb', :'hand_kb');
 SELECT E'\n## All times, ms\n\n| | median | least | most | processor, median |\n|---|---|---|---|---|';
 SELECT format('| %s | %s | %s | %s | %s |', replace(query.what, '|', '\|'), ms(query.what), round(min(run.ms)::numeric, 2), round(max(run.ms)::numeric, 2), cpu_ms(query.what))

@@ -15,6 +15,10 @@ SELECT timestamptz '2025-01-06 00:00+00' + random() * interval '18 weeks' AS ts,
 	(SELECT array_agg(name ORDER BY n) FROM model)[1 + floor(random() * random() * 15)::int] AS model, floor(random() * 8000)::bigint AS tokens
 FROM generate_series(1, :rows);
 
+-- Observations of a quantity and a price, for elasticity.
+CREATE UNLOGGED TABLE priced WITH (parallel_workers = 2) AS
+SELECT model, date_trunc('week', ts)::date AS week, (1 + tokens)::float8 AS quantity, 0.1 + (user_id % 997)::float8 / 100 AS price FROM usage;
+
 CREATE UNLOGGED TABLE small AS
 SELECT timestamptz '2025-01-06 00:00+00' + random() * interval '18 weeks' AS ts, n % 100000 AS user_id,
 	(SELECT array_agg(name ORDER BY n) FROM model)[1 + floor(random() * 15)::int] AS model, floor(random() * 8000)::bigint AS tokens
@@ -25,5 +29,6 @@ SELECT w, weekly_share(timestamptz '2025-01-06 12:00+00' + w * interval '7 days'
 FROM generate_series(0, 51) AS w, generate_series(1, 400) AS m, generate_series(0, 6) AS d GROUP BY w;
 
 VACUUM (ANALYZE) usage;
+VACUUM (ANALYZE) priced;
 VACUUM (ANALYZE) small;
 VACUUM (ANALYZE) stored;
