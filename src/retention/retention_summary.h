@@ -159,6 +159,8 @@ typedef struct RetentionCursor
 	const RetentionSummary *summary;
 	uint32		window;
 	uint32		next;			/* of the window; of all in a loose state */
+	Size		users_before;	/* in earlier windows */
+	Size		users_in_all;
 	const uint64 *ids;			/* columns of the window */
 	const char *active;
 	const char *starts;
@@ -173,7 +175,7 @@ extern void ms_retention_counts_init(RetentionCounts *counts);
 extern void ms_retention_counts_merge(RetentionCounts *counts, const RetentionCounts *other);
 
 /*
- * Step through the users of a flat summary, in the order of their numbers.
+ * retention_users.c: step through the users of a stored summary, in the order of their numbers.
  * Checks for interrupts.
  */
 extern RetentionUsers *ms_retention_users_begin(const RetentionSummary *s);
@@ -181,6 +183,13 @@ extern bool ms_retention_users_next(RetentionUsers *users, RetentionUser *user);
 
 extern void ms_retention_cursor_init(RetentionCursor *cursor, const RetentionSummary *s);
 extern bool ms_retention_cursor_next(RetentionCursor *cursor, RetentionEntry *entry);
+
+/* The same within one window of a stored form, and the step to the window after. */
+extern bool ms_retention_cursor_next_window(RetentionCursor *cursor);
+extern bool ms_retention_cursor_next_in_window(RetentionCursor *cursor, RetentionEntry *entry);
+
+/* First period of the window that the cursor is in. */
+extern int32 ms_retention_cursor_period(const RetentionCursor *cursor);
 
 /* user_id.c: the bigint or uuid that a number stands for. */
 extern int64 ms_retention_bigint_user(RetentionUserId id);
