@@ -11,6 +11,8 @@ trap 'rm -rf "$work"' EXIT
 contents="
 SELECT 'week', week, md5(s::text), md5(share_summary_send(s)) FROM summaries ORDER BY week;
 SELECT 'view', region, md5(s::text), s IS NULL FROM by_region ORDER BY region;
+SELECT 'elasticity', what, md5(e::text), md5(elasticity_summary_send(e)), e::float8 FROM elasticities ORDER BY what;
+SELECT 'elasticity view', region, md5(e::text) FROM elasticity_by_region ORDER BY region;
 SELECT 'model', id, model, family, labels::text FROM models ORDER BY id;
 SELECT 'generated', id, vendor, parsed FROM raw_models ORDER BY id;
 SELECT 'shares', x.* FROM (SELECT rollup(s) AS s FROM summaries) AS t, shares(s, as_of => '2025-04-07 00:00+00') AS x ORDER BY week, key COLLATE \"C\";
@@ -39,6 +41,12 @@ INSERT INTO others SELECT 'nothing', NULL;
 
 -- (a restore fills it again, where the session's zone would be another)
 CREATE MATERIALIZED VIEW by_region AS SELECT region, weekly_share(ts, model, tokens::bigint, 'UTC', 'monday') AS s FROM log GROUP BY region;
+CREATE TABLE elasticities (what text, e elasticity_summary);
+INSERT INTO elasticities SELECT 'rows', elasticity(tokens, 1 + n % 7) FROM log AS l (ts, model, region, tokens, cost), generate_series(1, 3) AS n;
+INSERT INTO elasticities SELECT 'units', elasticity(cost, 1 + tokens % 11, model) FROM log;
+INSERT INTO elasticities SELECT 'panel', elasticity(cost, 1 + tokens % 11, model, ts::date) FROM log;
+INSERT INTO elasticities SELECT 'usage', usage_elasticity(ts, model, tokens, cost, 'week', 'Pacific/Auckland') FROM log;
+CREATE MATERIALIZED VIEW elasticity_by_region AS SELECT region, usage_elasticity(ts, model, tokens, round(cost), 'month', 'UTC') AS e FROM log GROUP BY region;
 CREATE TABLE models (id serial PRIMARY KEY, model modelname, family modelfamily, labels modelgrouping);
 INSERT INTO models (model, family, labels)
 SELECT name::modelname, model_family(name, 'version'), poe_text_2025()
@@ -74,7 +82,7 @@ psql -X -q -A -t -d ms_custom -c "$contents" > "$work/custom"
 expect "its contents are equal too" "" "$(diff "$work/before" "$work/custom" | head -n 20)"
 
 # Binary COPY there and back, and text from the binary copy.
-for table in summaries others models; do
+for table in summaries others elasticities models; do
 	query ms_dumped "\\copy $table TO '$work/$table.bin' (FORMAT binary)" > /dev/null
 	query ms_dumped "\\copy (SELECT * FROM $table ORDER BY 1) TO '$work/$table.txt'" > /dev/null
 	query ms_custom "TRUNCATE $table" > /dev/null
