@@ -46,7 +46,7 @@ typedef struct Part
 
 typedef enum Judgement
 {
-	JUDGED_NOT,
+	NOT_JUDGED,
 	JUDGED_NO,
 	JUDGED_YES
 } Judgement;
@@ -107,7 +107,7 @@ static Judgement
 judge(const ComparedCohort *compared, double margin)
 {
 	if (compared->left_censored || compared->later_cohorts < MIN_LATER_COHORTS)
-		return JUDGED_NOT;
+		return NOT_JUDGED;
 	return rate_difference(compared->part, compared->later) >= margin &&
 		compared->interval.low > compared->later_interval.high ? JUDGED_YES : JUDGED_NO;
 }
@@ -211,7 +211,7 @@ store_comparison(FunctionCallInfo fcinfo, const Comparison *comparison, const Co
 		for (int i = 0; i < 4; i++)
 			ms_row_null(&row);
 	}
-	ms_row_put_known(&row, compared->foundational != JUDGED_NOT,
+	ms_row_put_known(&row, compared->foundational != NOT_JUDGED,
 					 BoolGetDatum(compared->foundational == JUDGED_YES));
 	ms_row_store(&row, fcinfo);
 }
