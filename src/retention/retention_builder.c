@@ -282,7 +282,12 @@ ms_retention_builder_flush(RetentionBuilder *builder)
 		RetentionTable *table = builder->aligned ? table_of(builder, ms_retention_window_of(row->period))
 			: &builder->tables[0];
 
-		__builtin_prefetch(ms_retention_slot(table, &builder->shape, ms_retention_place(table, row->id)));
+		char	   *slot = (char *) ms_retention_slot(table, &builder->shape,
+													  ms_retention_place(table, row->id));
+
+		/* a user that has moved up is often in the next cache line */
+		__builtin_prefetch(slot);
+		__builtin_prefetch(slot + 64);
 	}
 	for (int i = 0; i < builder->nbuffered; i++)
 	{
