@@ -60,6 +60,18 @@ ms_optional_text(FunctionCallInfo fcinfo, int argument)
 	return PG_ARGISNULL(argument) ? NULL : PG_GETARG_TEXT_PP(argument);
 }
 
+double
+ms_level_argument(FunctionCallInfo fcinfo, int argument)
+{
+	double		level = PG_ARGISNULL(argument) ? 0.95 : PG_GETARG_FLOAT8(argument);
+
+	if (!(level > 0 && level < 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("level must be above 0 and below 1: %g", level)));
+	return level;
+}
+
 Timestamp
 ms_timestamp_of_date(DateADT date)
 {
