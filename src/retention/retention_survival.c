@@ -57,21 +57,37 @@ typedef struct SurvivalStep
 } SurvivalStep;
 
 /*
- * Silence that ends a stay: about a month, or one period where they are long.
+ * The silence that ends a stay, in periods; 0 if the default is asked for.
  */
 static int64
-grace_argument(FunctionCallInfo fcinfo, int argument, MsPeriodUnit unit)
+grace_argument(FunctionCallInfo fcinfo, int argument)
 {
-	int32		grace;
-
 	if (PG_ARGISNULL(argument))
-		return unit == MS_DAY ? 28 : unit == MS_WEEK ? 4 : 1;
-	grace = PG_GETARG_INT32(argument);
-	if (grace < 1)
+		return 0;
+	if (PG_GETARG_INT32(argument) < 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("grace must be at least one period: %d", grace)));
-	return grace;
+				 errmsg("grace must be at least one period: %d", PG_GETARG_INT32(argument))));
+	return PG_GETARG_INT32(argument);
+}
+
+/*
+ * Four weeks, or one period where periods are longer than that.
+ */
+static int64
+default_grace(MsPeriodUnit unit)
+{
+	switch (unit)
+	{
+		case MS_DAY:
+			return 28;
+		case MS_WEEK:
+			return 4;
+		case MS_MONTH:
+		case MS_QUARTER:
+			break;
+	}
+	return 1;
 }
 
 /*
@@ -132,7 +148,7 @@ count_exits(FunctionCallInfo fcinfo, ExitTable *table)
 {
 	RetentionView view;
 	RetentionCohortUser user;
-	int64		grace;
+	int64		grace = grace_argument(fcinfo, 2);
 
 	table->users = 0;
 	table->ntimes = 0;
@@ -140,7 +156,8 @@ count_exits(FunctionCallInfo fcinfo, ExitTable *table)
 	table->exits = palloc0(table->allocated * sizeof(Exits));
 	if (!ms_retention_view_begin(&view, fcinfo, 1, MS_NO_ARGUMENT))
 		return;
-	grace = grace_argument(fcinfo, 2, view.frame.periods.unit);
+	if (grace == 0)
+		grace = default_grace(view.frame.periods.unit);
 	while (ms_retention_view_next(&view, &user))
 	{
 		bool		lapsed;
