@@ -34,7 +34,7 @@ else
 MODULE_big = modelshare
 
 # Each topic is a folder of src/ with its C and its SQL.  A new metric adds one name.
-TOPICS = common family share
+TOPICS = common family share retention
 OBJS = src/modelshare.o $(patsubst %.c,%.o,$(sort $(wildcard $(TOPICS:%=src/%/*.c))))
 SQL_PARTS = $(foreach topic,$(TOPICS),$(sort $(wildcard src/$(topic)/*.sql)))
 

@@ -75,4 +75,13 @@
 #define ms_send_counted_text(buf, bytes, length) pq_sendcountedtext(buf, bytes, length, false)
 #endif
 
+/* 18 reads and writes bytes as uint8 in base64. */
+#if PG_VERSION_NUM >= 180000
+#define ms_b64_encode(src, len, dst, dstlen) pg_b64_encode((const uint8 *) (src), len, dst, dstlen)
+#define ms_b64_decode(src, len, dst, dstlen) pg_b64_decode(src, len, (uint8 *) (dst), dstlen)
+#else
+#define ms_b64_encode(src, len, dst, dstlen) pg_b64_encode(src, len, dst, dstlen)
+#define ms_b64_decode(src, len, dst, dstlen) pg_b64_decode(src, len, dst, dstlen)
+#endif
+
 #endif							/* MS_COMPAT_H */

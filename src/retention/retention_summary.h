@@ -97,14 +97,15 @@ typedef struct RetentionWindow
 } RetentionWindow;
 
 /*
- * The stored form.  Behind the header come nwindows windows in order; for each
- * window the users' numbers (one or two uint64 each) in order; for each window
- * the users' periods, mask_bytes each, bit i for first_period + i; with
- * MS_RETENTION_STARTS for each window the periods in which the user had a
- * starting row, likewise; eight spare bytes, zero, so that a mask can be
- * read as a whole word; the zone's name.
+ * The stored form.  Behind the header come the zone's name, padded to eight
+ * bytes; nwindows windows in order; for each window the users' numbers (one or
+ * two uint64 each) in order; for each window the users' periods, mask_bytes
+ * each, bit i for first_period + i, lowest byte first; with
+ * MS_RETENTION_STARTS likewise the periods in which the user had a starting
+ * row; eight spare bytes, so that a mask can be read as a whole word.
  *
- * In a loose state nwindows counts entries, see retention_loose.c.
+ * A loose state has entries, and slack, behind the zone's name, and counts
+ * its entries in nwindows.
  */
 typedef struct RetentionSummary
 {
@@ -115,12 +116,15 @@ typedef struct RetentionSummary
 	uint8		unit;
 	uint8		week_start;
 	uint8		zone_length;
-	uint8		mask_bytes;
+	uint8		mask_bytes;		/* 0 in a loose state */
 	uint8		reserved;		/* always zero */
 	uint32		nwindows;
 	RetentionCounts counts;
-	RetentionWindow windows[FLEXIBLE_ARRAY_MEMBER];
+	char		data[FLEXIBLE_ARRAY_MEMBER];
 } RetentionSummary;
+
+#define ms_retention_zone(s)	((s)->data)
+#define ms_retention_windows(s) ((RetentionWindow *) ((s)->data + TYPEALIGN(8, (s)->zone_length)))
 
 /* What a user did in one window: bits for first_period and those after. */
 typedef struct RetentionMask
@@ -140,21 +144,54 @@ typedef struct RetentionUser
 
 typedef struct RetentionUsers RetentionUsers;
 
+/*
+ * What a window holds of a user: a line of all three columns.
+ */
+typedef struct RetentionEntry
+{
+	RetentionUserId id;
+	RetentionMask mask;
+} RetentionEntry;
+
+/* Steps through the entries of a flat summary, window by window. */
+typedef struct RetentionCursor
+{
+	const RetentionSummary *summary;
+	uint32		window;
+	uint32		next;			/* of the window; of all in a loose state */
+	Size		users_before;	/* in earlier windows */
+	Size		users_in_all;
+	const uint64 *ids;			/* columns of the window */
+	const char *active;
+	const char *starts;
+} RetentionCursor;
+
 /* retention_flat.c */
 extern RetentionSummary *ms_retention_get(Datum value);
+extern RetentionSummary *ms_retention_get_state(Datum value);
 extern void ms_retention_get_frame(const RetentionSummary *s, RetentionFrame *frame);
 extern void ms_retention_check_mergeable(const RetentionFrame *a, const RetentionFrame *b);
 extern void ms_retention_counts_init(RetentionCounts *counts);
 extern void ms_retention_counts_merge(RetentionCounts *counts, const RetentionCounts *other);
 
 /*
- * Step through the users of a flat summary, in the order of their numbers.
+ * retention_users.c: step through the users of a stored summary, in the order of their numbers.
  * Checks for interrupts.
  */
 extern RetentionUsers *ms_retention_users_begin(const RetentionSummary *s);
 extern bool ms_retention_users_next(RetentionUsers *users, RetentionUser *user);
 
-/* The bigint or uuid that a number stands for. */
+extern void ms_retention_cursor_init(RetentionCursor *cursor, const RetentionSummary *s);
+extern bool ms_retention_cursor_next(RetentionCursor *cursor, RetentionEntry *entry);
+
+/* The same within one window of a stored form, and the step to the window after. */
+extern bool ms_retention_cursor_next_window(RetentionCursor *cursor);
+extern bool ms_retention_cursor_next_in_window(RetentionCursor *cursor, RetentionEntry *entry);
+
+/* First period of the window that the cursor is in. */
+extern int32 ms_retention_cursor_period(const RetentionCursor *cursor);
+
+/* user_id.c: the bigint or uuid that a number stands for. */
 extern int64 ms_retention_bigint_user(RetentionUserId id);
 extern void ms_retention_uuid_user(RetentionUserId id, uint8 *uuid);
 

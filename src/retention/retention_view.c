@@ -49,6 +49,31 @@ required_instant(FunctionCallInfo fcinfo, int argument)
 }
 
 /*
+ * Earliest period with a row.  The time zone database may have changed since
+ * the rows were read, so the instant of the first row alone does not tell it.
+ */
+static int32
+first_period_of(const RetentionView *view)
+{
+	const RetentionSummary *s = view->summary;
+	Timestamp	first = s->counts.first;
+	int32		period = ms_period_of(&view->frame.periods,
+									  ms_calendar_date(view->frame.calendar, first));
+	RetentionCursor cursor;
+	RetentionEntry entry;
+	uint64		seen = 0;
+
+	if (s->nwindows == 0)
+		return period;
+	ms_retention_cursor_init(&cursor, s);
+	while (ms_retention_cursor_next_in_window(&cursor, &entry))
+		seen |= entry.mask.active;
+	if (seen == 0)
+		return period;
+	return Min(period, ms_retention_cursor_period(&cursor) + pg_rightmost_one_pos64(seen));
+}
+
+/*
  * First period whose users are known to be new.
  */
 static int32
@@ -80,7 +105,6 @@ ms_retention_view_begin(RetentionView *view, FunctionCallInfo fcinfo, int as_of_
 						int since_argument)
 {
 	bool		at_start;
-	Timestamp	first;
 	int32		running;
 
 	/* a missing as_of is an error even beside a NULL summary */
@@ -89,12 +113,10 @@ ms_retention_view_begin(RetentionView *view, FunctionCallInfo fcinfo, int as_of_
 		return false;
 	view->summary = ms_retention_get(PG_GETARG_DATUM(0));
 	ms_retention_get_frame(view->summary, &view->frame);
-	first = view->summary->counts.first;
-	if (first > view->summary->counts.last)
+	if (view->summary->counts.first > view->summary->counts.last)
 		return false;
 
-	view->first_period = ms_period_of(&view->frame.periods,
-									  ms_calendar_date(view->frame.calendar, first));
+	view->first_period = first_period_of(view);
 	running = period_of_instant(&view->frame, view->as_of, &at_start);
 	view->last_complete = running - 1;
 	view->last_visible = at_start ? running - 1 : running;
@@ -129,7 +151,7 @@ find_cohort(const RetentionView *view, const RetentionUser *user, int32 *cohort)
 		if (bits != 0)
 		{
 			*cohort = user->masks[i].first_period + pg_rightmost_one_pos64(bits);
-			return *cohort <= view->last_visible;
+			return *cohort >= view->first_period && *cohort <= view->last_visible;
 		}
 	}
 	return false;

@@ -1,0 +1,488 @@
+/*-------------------------------------------------------------------------
+ *
+ * retention_builder.c
+ *		The growing form of retention_summary: an expanded object.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "port/pg_bitutils.h"
+#include "utils/memutils.h"
+
+#include "common/compat.h"
+#include "common/summary.h"
+#include "retention/retention_builder.h"
+#include "retention/retention_flat.h"
+#include "retention/retention_loose.h"
+
+#define BUILDER_MAGIC		0x52455445
+
+#define LIMIT_CURE "Work in two steps: split the users, for example GROUP BY user_id % 8, and add up the counts of the parts; or raise modelshare.max_summary_memory."
+
+static Size get_flat_size(ExpandedObjectHeader *eohptr);
+static void flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size);
+
+static const ExpandedObjectMethods builder_methods = {
+	get_flat_size,
+	flatten_into
+};
+
+RetentionBuilder *
+ms_retention_builder_new(const RetentionFrame *frame, MemoryContext parent)
+{
+	MemoryContext context = AllocSetContextCreate(parent, "retention_summary", ALLOCSET_START_SMALL_SIZES);
+	RetentionBuilder *builder = MemoryContextAllocZero(context, sizeof(RetentionBuilder));
+
+	EOH_init_header(&builder->hdr, &builder_methods, context);
+	builder->magic = BUILDER_MAGIC;
+	builder->frame = *frame;
+	ms_retention_counts_init(&builder->counts);
+	ms_retention_slot_shape(&builder->shape, frame->user_type, frame->starts);
+	builder->first_period = PG_INT32_MAX;
+	builder->last_period = PG_INT32_MIN;
+	return builder;
+}
+
+RetentionBuilder *
+ms_retention_builder_of(Datum value)
+{
+	RetentionBuilder *builder = (RetentionBuilder *) DatumGetEOHP(value);
+
+	Assert(builder->magic == BUILDER_MAGIC);
+	return builder;
+}
+
+/*
+ * Account for more memory, and raise if that is more than the setting allows.
+ */
+static void
+take_memory(RetentionBuilder *builder, Size more)
+{
+	if (!builder->unlimited)
+		ms_check_summary_memory(builder->memory + more, "retention_summary", LIMIT_CURE);
+	builder->memory += more;
+}
+
+/*
+ * Make a table at a place among the others.
+ */
+static RetentionTable *
+make_table(RetentionBuilder *builder, int at, int32 first_period, uint32 nusers)
+{
+	RetentionTable *table;
+
+	if (builder->ntables == builder->tables_allocated)
+	{
+		Size		allocated = Max(4, 2 * (Size) builder->tables_allocated);
+		Size		bytes = allocated * sizeof(RetentionTable);
+
+		take_memory(builder, bytes - builder->tables_allocated * sizeof(RetentionTable));
+		builder->tables = builder->tables ? repalloc_huge(builder->tables, bytes)
+			: MemoryContextAlloc(builder->hdr.eoh_context, bytes);
+		builder->tables_allocated = allocated;
+	}
+	table = &builder->tables[at];
+	memmove(table + 1, table, (builder->ntables - at) * sizeof(RetentionTable));
+	builder->ntables++;
+	ms_retention_table_init(table, &builder->shape, first_period, nusers, builder->hdr.eoh_context);
+	take_memory(builder, table->nslots * builder->shape.width * sizeof(uint64));
+	return table;
+}
+
+/*
+ * Add bits to a user in a table.
+ */
+static inline void
+add_bits(RetentionBuilder *builder, RetentionTable *table, RetentionUserId id,
+		 uint64 active, uint64 starts)
+{
+	Size		place;
+	uint64	   *slot = ms_retention_table_find(table, &builder->shape, id, &place);
+
+	if (slot == NULL)
+	{
+		if (unlikely(table->nusers >= table->max_users))
+			take_memory(builder, ms_retention_table_bytes_more(table, &builder->shape,
+															   (Size) table->nusers + 1));
+		slot = ms_retention_table_insert(table, &builder->shape, place, id);
+	}
+	slot[MS_SLOT_ACTIVE] |= active;
+	if (builder->shape.starts)
+		slot[builder->shape.starts] |= starts;
+}
+
+/*
+ * The table of an aligned window, made if need be.
+ */
+static RetentionTable *
+table_of(RetentionBuilder *builder, int32 window)
+{
+	int			low = 0;
+	int			high = builder->ntables;
+
+	if (builder->tables[builder->last_table].first_period == window)
+		return &builder->tables[builder->last_table];
+	while (low < high)
+	{
+		int			middle = (low + high) / 2;
+
+		if (builder->tables[middle].first_period < window)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	builder->last_table = low;
+	if (low < builder->ntables && builder->tables[low].first_period == window)
+		return &builder->tables[low];
+	return make_table(builder, low, window, 0);
+}
+
+/*
+ * Move bits to a window that begins earlier (shift > 0) or later.  Those that
+ * fall outside of it are lost.
+ */
+static inline uint64
+shift_bits(uint64 bits, int shift)
+{
+	if (shift >= MS_WINDOW_PERIODS || shift <= -MS_WINDOW_PERIODS)
+		return 0;
+	return shift >= 0 ? bits << shift : bits >> -shift;
+}
+
+/*
+ * Move the one window so that it begins earlier or later; what is in it stays
+ * in it.
+ */
+static void
+move_window(RetentionBuilder *builder, int32 first_period)
+{
+	RetentionTable *table = &builder->tables[0];
+	int			shift = table->first_period - first_period;
+
+	for (Size i = 0; i < table->nslots; i++)
+	{
+		uint64	   *slot = ms_retention_slot(table, &builder->shape, i);
+
+		slot[MS_SLOT_ACTIVE] = shift_bits(slot[MS_SLOT_ACTIVE], shift);
+		if (builder->shape.starts)
+			slot[builder->shape.starts] = shift_bits(slot[builder->shape.starts], shift);
+	}
+	table->first_period = first_period;
+}
+
+/*
+ * Put what a table holds of an aligned window into a table of its own.
+ */
+static void
+copy_window(RetentionBuilder *builder, const RetentionTable *whole, int32 window)
+{
+	const RetentionSlotShape *shape = &builder->shape;
+	int			shift = whole->first_period - window;
+	uint32		nusers = 0;
+	RetentionTable *table;
+
+	for (Size i = 0; i < whole->nslots; i++)
+		if (shift_bits(ms_retention_slot(whole, shape, i)[MS_SLOT_ACTIVE], shift) != 0)
+			nusers++;
+	if (nusers == 0)
+		return;
+	table = make_table(builder, builder->ntables, window, nusers);
+	for (Size i = 0; i < whole->nslots; i++)
+	{
+		const uint64 *slot = ms_retention_slot(whole, shape, i);
+		RetentionUserId id = {slot[MS_SLOT_HIGH], shape->low ? slot[shape->low] : 0};
+		uint64		active = shift_bits(slot[MS_SLOT_ACTIVE], shift);
+
+		if (active != 0)
+			add_bits(builder, table, id, active,
+					 shape->starts ? shift_bits(slot[shape->starts], shift) : 0);
+	}
+}
+
+/*
+ * Go over to aligned windows: cut the one in two.
+ */
+static void
+align_windows(RetentionBuilder *builder)
+{
+	RetentionTable whole = builder->tables[0];
+	int32		window = ms_retention_window_of(whole.first_period);
+
+	builder->aligned = true;
+	builder->ntables = 0;
+	copy_window(builder, &whole, window);
+	copy_window(builder, &whole, window + MS_WINDOW_PERIODS);
+	pfree(whole.slots);
+	builder->memory -= whole.nslots * builder->shape.width * sizeof(uint64);
+}
+
+/*
+ * Make sure that there is a window for periods first to last.
+ */
+static void
+fit_periods(RetentionBuilder *builder, int32 first, int32 last)
+{
+	RetentionTable *table;
+
+	first = Min(first, builder->first_period);
+	last = Max(last, builder->last_period);
+	builder->first_period = first;
+	builder->last_period = last;
+	if (builder->aligned)
+		return;
+	if (builder->ntables == 0)
+	{
+		if ((int64) last - first < MS_WINDOW_PERIODS)
+			(void) make_table(builder, 0, first, 0);
+		else
+		{
+			builder->aligned = true;
+			(void) make_table(builder, 0, ms_retention_window_of(first), 0);
+		}
+		return;
+	}
+	if ((int64) last - first >= MS_WINDOW_PERIODS)
+	{
+		align_windows(builder);
+		return;
+	}
+
+	/* leave all the room on the side on which the log grows */
+	table = &builder->tables[0];
+	if (first < table->first_period)
+		move_window(builder, last - (MS_WINDOW_PERIODS - 1));
+	else if (last >= table->first_period + MS_WINDOW_PERIODS)
+		move_window(builder, first);
+}
+
+/*
+ * Put the buffered rows into their tables.
+ */
+void
+ms_retention_builder_flush(RetentionBuilder *builder)
+{
+	int32		first = PG_INT32_MAX;
+	int32		last = PG_INT32_MIN;
+
+	if (builder->nbuffered == 0)
+		return;
+	for (int i = 0; i < builder->nbuffered; i++)
+	{
+		first = Min(first, builder->buffer[i].period);
+		last = Max(last, builder->buffer[i].period);
+	}
+	if (first < builder->first_period || last > builder->last_period)
+		fit_periods(builder, first, last);
+
+	for (int i = 0; i < builder->nbuffered; i++)
+	{
+		RetentionBufferedRow *row = &builder->buffer[i];
+		RetentionTable *table = builder->aligned ? table_of(builder, ms_retention_window_of(row->period))
+			: &builder->tables[0];
+
+		__builtin_prefetch(ms_retention_slot(table, &builder->shape, ms_retention_place(table, row->id)));
+	}
+	for (int i = 0; i < builder->nbuffered; i++)
+	{
+		RetentionBufferedRow *row = &builder->buffer[i];
+		RetentionTable *table = builder->aligned ? table_of(builder, ms_retention_window_of(row->period))
+			: &builder->tables[0];
+		uint64		bit = UINT64CONST(1) << (row->period - table->first_period);
+
+		add_bits(builder, table, row->id, bit, row->starts ? bit : 0);
+	}
+	builder->nbuffered = 0;
+}
+
+/*
+ * Add what a window of a summary holds of a table's window.  Its users come in
+ * the order of the table, so that memory is walked from front to back.
+ */
+static void
+merge_into(RetentionBuilder *builder, RetentionTable *table, const RetentionCursor *window, int shift)
+{
+	RetentionCursor cursor = *window;
+	RetentionEntry entry;
+	Size		nusers = table->nusers;
+	Size		place;
+
+	while (ms_retention_cursor_next_in_window(&cursor, &entry))
+		if (shift_bits(entry.mask.active, shift) != 0 &&
+			ms_retention_table_find(table, &builder->shape, entry.id, &place) == NULL)
+			nusers++;
+	take_memory(builder, ms_retention_table_bytes_more(table, &builder->shape, nusers));
+	ms_retention_table_reserve(table, &builder->shape, nusers);
+
+	cursor = *window;
+	while (ms_retention_cursor_next_in_window(&cursor, &entry))
+	{
+		uint64		active = shift_bits(entry.mask.active, shift);
+
+		if (cursor.next % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (active != 0)
+			add_bits(builder, table, entry.id, active, shift_bits(entry.mask.starts, shift));
+	}
+}
+
+/*
+ * Add a window of a summary, which lies in one or two of ours.
+ */
+static void
+merge_window(RetentionBuilder *builder, const RetentionCursor *window)
+{
+	RetentionCursor cursor = *window;
+	RetentionEntry entry;
+	uint64		bits = 0;
+	int32		first_period;
+
+	while (ms_retention_cursor_next_in_window(&cursor, &entry))
+		bits |= entry.mask.active;
+	if (bits == 0)
+		return;
+	first_period = ms_retention_cursor_period(window);
+	fit_periods(builder, first_period + pg_rightmost_one_pos64(bits),
+				first_period + pg_leftmost_one_pos64(bits));
+
+	if (!builder->aligned)
+		merge_into(builder, &builder->tables[0], window,
+				   first_period - builder->tables[0].first_period);
+	else
+	{
+		int32		aligned = ms_retention_window_of(first_period);
+
+		for (int part = 0; part < 2; part++, aligned += MS_WINDOW_PERIODS)
+			if (shift_bits(bits, first_period - aligned) != 0)
+				merge_into(builder, table_of(builder, aligned), window, first_period - aligned);
+	}
+}
+
+/*
+ * Add the entries of a loose state; they are few.
+ */
+static void
+merge_loose(RetentionBuilder *builder, const RetentionSummary *s)
+{
+	for (uint32 i = 0; i < s->nwindows; i++)
+	{
+		RetentionEntry entry;
+		int32		window;
+		RetentionTable *table;
+		int			shift;
+
+		ms_retention_loose_entry(s, i, &entry);
+		window = entry.mask.first_period;
+		fit_periods(builder, window + pg_rightmost_one_pos64(entry.mask.active),
+					window + pg_leftmost_one_pos64(entry.mask.active));
+		table = builder->aligned ? table_of(builder, window) : &builder->tables[0];
+		shift = window - table->first_period;
+		add_bits(builder, table, entry.id, shift_bits(entry.mask.active, shift),
+				 shift_bits(entry.mask.starts, shift));
+	}
+}
+
+/*
+ * Add a flat summary to a builder.
+ */
+void
+ms_retention_builder_merge(RetentionBuilder *builder, const RetentionSummary *s)
+{
+	RetentionCursor cursor;
+
+	ms_retention_builder_flush(builder);
+	if (s->flags & MS_RETENTION_LOOSE)
+		merge_loose(builder, s);
+	else if (s->nwindows > 0)
+	{
+		ms_retention_cursor_init(&cursor, s);
+		do
+			merge_window(builder, &cursor);
+		while (ms_retention_cursor_next_window(&cursor));
+	}
+	ms_retention_counts_merge(&builder->counts, &s->counts);
+}
+
+RetentionBuilder *
+ms_retention_builder_from_flat(const RetentionSummary *s, MemoryContext parent)
+{
+	RetentionFrame frame;
+	RetentionBuilder *builder;
+
+	ms_retention_get_frame(s, &frame);
+	builder = ms_retention_builder_new(&frame, parent);
+	ms_retention_builder_merge(builder, s);
+	return builder;
+}
+
+static inline int
+mask_bytes_of(const RetentionBuilder *builder)
+{
+	if (builder->aligned || builder->ntables == 0)
+		return sizeof(uint64);
+	return ms_retention_mask_bytes(builder->first_period, builder->last_period);
+}
+
+static Size
+get_flat_size(ExpandedObjectHeader *eohptr)
+{
+	RetentionBuilder *builder = (RetentionBuilder *) eohptr;
+
+	ms_retention_builder_flush(builder);
+	if (builder->windows)
+		pfree(builder->windows);
+	builder->windows = MemoryContextAllocHuge(builder->hdr.eoh_context,
+											  Max(builder->ntables, 1) * sizeof(RetentionWindow));
+	for (int i = 0; i < builder->ntables; i++)
+	{
+		builder->windows[i].first_period = !builder->aligned ? builder->first_period
+			: builder->tables[i].first_period;
+		builder->windows[i].nusers = builder->tables[i].nusers;
+	}
+	builder->flat_size = ms_retention_flat_size(&builder->frame, builder->windows, builder->ntables,
+												mask_bytes_of(builder));
+	return builder->flat_size;
+}
+
+static void
+flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
+{
+	RetentionBuilder *builder = (RetentionBuilder *) eohptr;
+	const RetentionSlotShape shape = builder->shape;
+	RetentionWriter writer;
+
+	Assert(allocated_size == builder->flat_size);
+	ms_retention_writer_init(&writer, result, &builder->frame, &builder->counts, builder->windows,
+							 builder->ntables, mask_bytes_of(builder));
+	for (int i = 0; i < builder->ntables; i++)
+	{
+		const RetentionTable *table = &builder->tables[i];
+		int			shift = builder->windows[i].first_period - table->first_period;
+
+		for (Size place = 0; place < table->nslots; place++)
+		{
+			const uint64 *slot = ms_retention_slot(table, &shape, place);
+			RetentionUserId id = {slot[MS_SLOT_HIGH], shape.low ? slot[shape.low] : 0};
+
+			if (place % 4096 == 0)
+				CHECK_FOR_INTERRUPTS();
+			if (slot[MS_SLOT_ACTIVE] != 0)
+				ms_retention_write(&writer, id, slot[MS_SLOT_ACTIVE] >> shift,
+								   shape.starts ? slot[shape.starts] >> shift : 0);
+		}
+	}
+}
+
+/*
+ * A flat copy in the current context.
+ */
+RetentionSummary *
+ms_retention_builder_flatten(RetentionBuilder *builder)
+{
+	Size		size = EOH_get_flat_size(&builder->hdr);
+	RetentionSummary *flat = palloc(size);
+
+	EOH_flatten_into(&builder->hdr, flat, size);
+	return flat;
+}

@@ -1,0 +1,75 @@
+/*-------------------------------------------------------------------------
+ *
+ * retention_builder.h
+ *		The growing form of retention_summary: an expanded object.
+ *
+ * As long as all periods lie within 64 there is one table, whose window moves
+ * when an earlier or later period comes.  Then there is one for each window
+ * that begins at a multiple of 64 and has a row.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MS_RETENTION_BUILDER_H
+#define MS_RETENTION_BUILDER_H
+
+#include "retention/retention_table.h"
+
+/* Rows are put into the table by so many, so that their slots are fetched side by side. */
+#define MS_RETENTION_BATCH	64
+
+typedef struct RetentionBufferedRow
+{
+	RetentionUserId id;
+	int32		period;
+	bool		starts;
+} RetentionBufferedRow;
+
+/*
+ * All memory of a builder is in hdr.eoh_context, a child of the aggregate's
+ * context, and is freed with it.
+ */
+typedef struct RetentionBuilder
+{
+	ExpandedObjectHeader hdr;
+	int			magic;
+	RetentionFrame frame;
+	RetentionCounts counts;
+	RetentionSlotShape shape;
+	bool		aligned;		/* windows begin at multiples of 64 */
+	int32		first_period;	/* of all rows put into tables; */
+	int32		last_period;	/* first > last: none */
+	int			ntables;
+	int			tables_allocated;
+	RetentionTable *tables;		/* in the order of their windows */
+	int			last_table;		/* the one found last */
+	Size		memory;			/* of the tables */
+	bool		unlimited;		/* being read from text or binary, whose size bounds it */
+	int			nbuffered;
+	RetentionBufferedRow buffer[MS_RETENTION_BATCH];
+	RetentionWindow *windows;	/* set by get_flat_size for flatten_into */
+	Size		flat_size;
+} RetentionBuilder;
+
+extern RetentionBuilder *ms_retention_builder_new(const RetentionFrame *frame, MemoryContext parent);
+extern RetentionBuilder *ms_retention_builder_from_flat(const RetentionSummary *s, MemoryContext parent);
+extern RetentionBuilder *ms_retention_builder_of(Datum value);
+extern void ms_retention_builder_merge(RetentionBuilder *builder, const RetentionSummary *s);
+extern void ms_retention_builder_flush(RetentionBuilder *builder);
+extern RetentionSummary *ms_retention_builder_flatten(RetentionBuilder *builder);
+
+/*
+ * Add a row.
+ */
+static inline void
+ms_retention_builder_add_row(RetentionBuilder *builder, RetentionUserId id, int32 period, bool starts)
+{
+	RetentionBufferedRow *row = &builder->buffer[builder->nbuffered++];
+
+	row->id = id;
+	row->period = period;
+	row->starts = starts;
+	if (builder->nbuffered == MS_RETENTION_BATCH)
+		ms_retention_builder_flush(builder);
+}
+
+#endif							/* MS_RETENTION_BUILDER_H */

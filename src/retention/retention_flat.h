@@ -1,0 +1,69 @@
+/*-------------------------------------------------------------------------
+ *
+ * retention_flat.h
+ *		Writing the stored form of a retention_summary.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MS_RETENTION_FLAT_H
+#define MS_RETENTION_FLAT_H
+
+#include "port/pg_bswap.h"
+
+#include "retention/retention_summary.h"
+
+/* Masks stand lowest byte first, on every machine. */
+#ifdef WORDS_BIGENDIAN
+#define ms_mask_bytes_order(mask) pg_bswap64(mask)
+#else
+#define ms_mask_bytes_order(mask) (mask)
+#endif
+
+/* Bytes for masks of periods first to last, at most 64. */
+static inline int
+ms_retention_mask_bytes(int32 first, int32 last)
+{
+	return (last - first) / 8 + 1;
+}
+
+/* Set all of a zeroed header but what counts data. */
+extern void ms_retention_set_header(RetentionSummary *s, const RetentionFrame *frame, Size size);
+
+/* Size of a stored form; raises if its text would be too long to be dumped. */
+extern Size ms_retention_flat_size(const RetentionFrame *frame, const RetentionWindow *windows,
+								   uint32 nwindows, int mask_bytes);
+
+/* Writes the entries of a stored form, window by window, each in order. */
+typedef struct RetentionWriter
+{
+	uint64	   *ids;
+	char	   *active;
+	char	   *starts;			/* NULL: none */
+	int			mask_bytes;
+	bool		has_low;
+} RetentionWriter;
+
+/* Write all but the entries into s, which has the size told. */
+extern void ms_retention_writer_init(RetentionWriter *writer, RetentionSummary *s,
+									 const RetentionFrame *frame, const RetentionCounts *counts,
+									 const RetentionWindow *windows, uint32 nwindows,
+									 int mask_bytes);
+
+static inline void
+ms_retention_write(RetentionWriter *writer, RetentionUserId id, uint64 active, uint64 starts)
+{
+	*writer->ids++ = id.high;
+	if (writer->has_low)
+		*writer->ids++ = id.low;
+	active = ms_mask_bytes_order(active);
+	memcpy(writer->active, &active, writer->mask_bytes);
+	writer->active += writer->mask_bytes;
+	if (writer->starts)
+	{
+		starts = ms_mask_bytes_order(starts);
+		memcpy(writer->starts, &starts, writer->mask_bytes);
+		writer->starts += writer->mask_bytes;
+	}
+}
+
+#endif							/* MS_RETENTION_FLAT_H */

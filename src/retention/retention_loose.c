@@ -1,0 +1,337 @@
+/*-------------------------------------------------------------------------
+ *
+ * retention_loose.c
+ *		A small retention_summary as the state of an aggregate.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "port/pg_bitutils.h"
+
+#include "common/compat.h"
+#include "retention/retention_flat.h"
+#include "retention/retention_loose.h"
+
+/* Bytes of a new state: three users of one window. */
+#define FIRST_LOOSE_SIZE	192
+
+/* Words of an entry: its window, then a slot. */
+typedef struct LooseShape
+{
+	RetentionSlotShape slot;
+	int			width;
+	Size		offset;			/* of the entries, from the start of the value */
+} LooseShape;
+
+void
+ms_retention_slot_shape(RetentionSlotShape *shape, RetentionUserType user_type, bool starts)
+{
+	shape->width = 2;
+	shape->low = user_type == MS_USER_BIGINT ? 0 : shape->width++;
+	shape->starts = starts ? shape->width++ : 0;
+}
+
+static void
+loose_shape(const RetentionSummary *state, LooseShape *shape)
+{
+	ms_retention_slot_shape(&shape->slot, (RetentionUserType) state->user_type,
+							(state->flags & MS_RETENTION_STARTS) != 0);
+	shape->width = shape->slot.width + 1;
+	shape->offset = offsetof(RetentionSummary, data) + TYPEALIGN(8, state->zone_length);
+}
+
+static inline uint64 *
+entry_words(const RetentionSummary *state, const LooseShape *shape, uint32 i)
+{
+	return (uint64 *) ((char *) state + shape->offset) + (Size) i * shape->width;
+}
+
+RetentionSummary *
+ms_retention_loose_new(const RetentionFrame *frame)
+{
+	Size		zone_length = strlen(frame->calendar->name);
+	Size		size = FIRST_LOOSE_SIZE + TYPEALIGN(64, zone_length);
+	RetentionSummary *state = palloc0(size);
+
+	ms_retention_set_header(state, frame, size);
+	state->flags |= MS_RETENTION_LOOSE;
+	return state;
+}
+
+void
+ms_retention_loose_entry(const RetentionSummary *state, uint32 i, RetentionEntry *entry)
+{
+	LooseShape	shape;
+	const uint64 *words;
+
+	loose_shape(state, &shape);
+	words = entry_words(state, &shape, i);
+	entry->mask.first_period = (int32) (int64) words[0];
+	entry->id.high = words[1 + MS_SLOT_HIGH];
+	entry->id.low = shape.slot.low ? words[1 + shape.slot.low] : 0;
+	entry->mask.active = words[1 + MS_SLOT_ACTIVE];
+	entry->mask.starts = shape.slot.starts ? words[1 + shape.slot.starts] : 0;
+}
+
+/*
+ * Compare the entry with the one in the state.
+ */
+static int
+compare_words(const RetentionEntry *entry, const uint64 *words, const LooseShape *shape)
+{
+	int32		first_period = (int32) (int64) words[0];
+
+	if (entry->mask.first_period != first_period)
+		return entry->mask.first_period < first_period ? -1 : 1;
+	if (entry->id.high != words[1 + MS_SLOT_HIGH])
+		return entry->id.high < words[1 + MS_SLOT_HIGH] ? -1 : 1;
+	if (shape->slot.low == 0)
+		return 0;
+	return (entry->id.low > words[1 + shape->slot.low]) - (entry->id.low < words[1 + shape->slot.low]);
+}
+
+/*
+ * Where the entry is, or belongs.
+ */
+static uint32
+find_entry(const RetentionSummary *state, const LooseShape *shape, const RetentionEntry *entry,
+		   bool *found)
+{
+	uint32		low = 0;
+	uint32		high = state->nwindows;
+
+	*found = false;
+	while (low < high)
+	{
+		uint32		middle = (low + high) / 2;
+		int			order = compare_words(entry, entry_words(state, shape, middle), shape);
+
+		if (order == 0)
+		{
+			*found = true;
+			return middle;
+		}
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+/*
+ * Make room for one more entry: by half as much again, so that little is
+ * wasted in thousands of groups.  False if the limit forbids it.
+ */
+static bool
+make_room(RetentionSummary **state, const LooseShape *shape)
+{
+	Size		entry_bytes = shape->width * sizeof(uint64);
+	Size		used = shape->offset + (*state)->nwindows * entry_bytes;
+	Size		size = VARSIZE(*state);
+	RetentionSummary *larger;
+
+	if (used + entry_bytes <= size)
+		return true;
+	if (used + entry_bytes > MS_RETENTION_LOOSE_LIMIT)
+		return false;
+	size = Min(Max(size * 2, used + entry_bytes), MS_RETENTION_LOOSE_LIMIT);
+	larger = palloc0(size);
+	memcpy(larger, *state, used);
+	SET_VARSIZE(larger, size);
+	*state = larger;
+	return true;
+}
+
+bool
+ms_retention_loose_add(RetentionSummary **state, const RetentionEntry *entry)
+{
+	LooseShape	shape;
+	bool		found;
+	uint32		place;
+	uint64	   *words;
+
+	loose_shape(*state, &shape);
+	place = find_entry(*state, &shape, entry, &found);
+	if (!found)
+	{
+		if (!make_room(state, &shape))
+			return false;
+		words = entry_words(*state, &shape, place);
+		memmove(words + shape.width, words,
+				((*state)->nwindows - place) * shape.width * sizeof(uint64));
+		memset(words, 0, shape.width * sizeof(uint64));
+		words[0] = (uint64) (int64) entry->mask.first_period;
+		words[1 + MS_SLOT_HIGH] = entry->id.high;
+		if (shape.slot.low)
+			words[1 + shape.slot.low] = entry->id.low;
+		(*state)->nwindows++;
+	}
+	words = entry_words(*state, &shape, place);
+	words[1 + MS_SLOT_ACTIVE] |= entry->mask.active;
+	if (shape.slot.starts)
+		words[1 + shape.slot.starts] |= entry->mask.starts;
+	return true;
+}
+
+int
+ms_retention_align(const RetentionEntry *entry, RetentionEntry aligned[2])
+{
+	const RetentionMask *mask = &entry->mask;
+	int32		window = ms_retention_window_of(mask->first_period);
+	int			offset = mask->first_period - window;
+	int			n = 0;
+
+	aligned[0].id = aligned[1].id = entry->id;
+	aligned[0].mask.first_period = window;
+	aligned[0].mask.active = mask->active << offset;
+	aligned[0].mask.starts = mask->starts << offset;
+	if (aligned[0].mask.active != 0)
+		n = 1;
+	if (offset > 0 && mask->active >> (MS_WINDOW_PERIODS - offset) != 0)
+	{
+		aligned[n].mask.first_period = window + MS_WINDOW_PERIODS;
+		aligned[n].mask.active = mask->active >> (MS_WINDOW_PERIODS - offset);
+		aligned[n].mask.starts = mask->starts >> (MS_WINDOW_PERIODS - offset);
+		n++;
+	}
+	return n;
+}
+
+/*
+ * Add all entries of a flat summary; false as soon as one does not fit.
+ */
+static bool
+add_all(RetentionSummary **state, const RetentionSummary *s)
+{
+	RetentionCursor cursor;
+	RetentionEntry entry;
+	RetentionEntry aligned[2];
+
+	ms_retention_cursor_init(&cursor, s);
+	while (ms_retention_cursor_next(&cursor, &entry))
+	{
+		int			n = ms_retention_align(&entry, aligned);
+
+		for (int i = 0; i < n; i++)
+			if (!ms_retention_loose_add(state, &aligned[i]))
+				return false;
+	}
+	ms_retention_counts_merge(&(*state)->counts, &s->counts);
+	return true;
+}
+
+bool
+ms_retention_loose_merge(RetentionSummary **state, const RetentionSummary *other)
+{
+	RetentionFrame frame;
+	RetentionSummary *merged;
+
+	/* large ones will not fit: do not try */
+	if (VARSIZE(*state) + VARSIZE(other) > 2 * MS_RETENTION_LOOSE_LIMIT)
+		return false;
+	ms_retention_get_frame(*state, &frame);
+	merged = ms_retention_loose_new(&frame);
+	if (!add_all(&merged, *state) || !add_all(&merged, other))
+		return false;
+	*state = merged;
+	return true;
+}
+
+static int
+compare_entry_ids(const void *a, const void *b)
+{
+	return ms_compare_user_ids(((const RetentionEntry *) a)->id, ((const RetentionEntry *) b)->id);
+}
+
+/*
+ * Bring all entries, which lie within 64 periods, into one window that begins
+ * with the earliest period.  Returns how many are left.
+ */
+static uint32
+join_windows(RetentionEntry *entries, uint32 n, int32 first_period)
+{
+	uint32		kept = 0;
+
+	for (uint32 i = 0; i < n; i++)
+	{
+		RetentionMask *mask = &entries[i].mask;
+		int			shift = mask->first_period - first_period;
+
+		mask->active = shift >= 0 ? mask->active << shift : mask->active >> -shift;
+		mask->starts = shift >= 0 ? mask->starts << shift : mask->starts >> -shift;
+		mask->first_period = first_period;
+	}
+	qsort(entries, n, sizeof(RetentionEntry), compare_entry_ids);
+	for (uint32 i = 0; i < n; i++)
+	{
+		if (kept > 0 && compare_entry_ids(&entries[kept - 1], &entries[i]) == 0)
+		{
+			entries[kept - 1].mask.active |= entries[i].mask.active;
+			entries[kept - 1].mask.starts |= entries[i].mask.starts;
+		}
+		else
+			entries[kept++] = entries[i];
+	}
+	return kept;
+}
+
+/*
+ * Earliest and latest period of some entries.
+ */
+static void
+period_range(const RetentionEntry *entries, uint32 n, int32 *first, int32 *last)
+{
+	*first = PG_INT32_MAX;
+	*last = PG_INT32_MIN;
+	for (uint32 i = 0; i < n; i++)
+	{
+		const RetentionMask *mask = &entries[i].mask;
+
+		*first = Min(*first, mask->first_period + pg_rightmost_one_pos64(mask->active));
+		*last = Max(*last, mask->first_period + pg_leftmost_one_pos64(mask->active));
+	}
+}
+
+RetentionSummary *
+ms_retention_loose_store(const RetentionSummary *state)
+{
+	uint32		n = state->nwindows;
+	RetentionEntry *entries = palloc(Max(n, 1) * sizeof(RetentionEntry));
+	RetentionWindow *windows = palloc(Max(n, 1) * sizeof(RetentionWindow));
+	uint32		nwindows = 0;
+	RetentionFrame frame;
+	RetentionSummary *stored;
+	RetentionWriter writer;
+	int32		first;
+	int32		last;
+	int			mask_bytes = sizeof(uint64);
+
+	for (uint32 i = 0; i < n; i++)
+		ms_retention_loose_entry(state, i, &entries[i]);
+	period_range(entries, n, &first, &last);
+	if (n > 0 && (int64) last - first < MS_WINDOW_PERIODS)
+	{
+		n = join_windows(entries, n, first);
+		mask_bytes = ms_retention_mask_bytes(first, last);
+	}
+	for (uint32 i = 0; i < n; i++)
+	{
+		if (nwindows == 0 || windows[nwindows - 1].first_period != entries[i].mask.first_period)
+		{
+			windows[nwindows].first_period = entries[i].mask.first_period;
+			windows[nwindows++].nusers = 0;
+		}
+		windows[nwindows - 1].nusers++;
+	}
+
+	ms_retention_get_frame(state, &frame);
+	stored = palloc(ms_retention_flat_size(&frame, windows, nwindows, mask_bytes));
+	ms_retention_writer_init(&writer, stored, &frame, &state->counts, windows, nwindows, mask_bytes);
+	for (uint32 i = 0; i < n; i++)
+		ms_retention_write(&writer, entries[i].id, entries[i].mask.active, entries[i].mask.starts);
+	pfree(windows);
+	pfree(entries);
+	return stored;
+}

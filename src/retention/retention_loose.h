@@ -1,0 +1,55 @@
+/*-------------------------------------------------------------------------
+ *
+ * retention_loose.h
+ *		A small retention_summary as the state of an aggregate.
+ *
+ * Behind the zone's name stands an array of entries, sorted by window and
+ * number, with slack behind it.  Windows begin at multiples of 64 periods.
+ * An entry is a few words: the window's first period, then what a slot of a
+ * table holds.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MS_RETENTION_LOOSE_H
+#define MS_RETENTION_LOOSE_H
+
+#include "retention/retention_table.h"
+
+extern void ms_retention_slot_shape(RetentionSlotShape *shape, RetentionUserType user_type, bool starts);
+
+/* An empty state in the current context. */
+extern RetentionSummary *ms_retention_loose_new(const RetentionFrame *frame);
+
+/*
+ * Add an entry to a loose state.  It is changed in place, or a larger copy
+ * takes its place.  False if it would outgrow MS_RETENTION_LOOSE_LIMIT: then
+ * nothing has changed.
+ */
+extern bool ms_retention_loose_add(RetentionSummary **state, const RetentionEntry *entry);
+
+/*
+ * The two flat summaries merged, if they are small: a new loose state takes
+ * the place of the first.
+ */
+extern bool ms_retention_loose_merge(RetentionSummary **state, const RetentionSummary *other);
+
+/* The stored form of a loose state, in the current context. */
+extern RetentionSummary *ms_retention_loose_store(const RetentionSummary *state);
+
+/* Entry i of a loose state. */
+extern void ms_retention_loose_entry(const RetentionSummary *state, uint32 i, RetentionEntry *entry);
+
+/*
+ * Cut an entry in two at a multiple of 64 periods.  Returns how many are not
+ * empty.
+ */
+extern int	ms_retention_align(const RetentionEntry *entry, RetentionEntry aligned[2]);
+
+/* First period of the aligned window in which a period lies. */
+static inline int32
+ms_retention_window_of(int32 period)
+{
+	return period & ~(MS_WINDOW_PERIODS - 1);
+}
+
+#endif							/* MS_RETENTION_LOOSE_H */

@@ -1,0 +1,204 @@
+/*-------------------------------------------------------------------------
+ *
+ * retention_table.c
+ *		Growing the hash table of users, and putting new users into it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "common/compat.h"
+#include "retention/retention_table.h"
+
+#define FIRST_PLACES		8
+
+/* A table is enlarged when it is this full … */
+#define MAX_FILL			0.85
+
+/* … by this much.  Memory per user at worst is slot ÷ fill × growth. */
+#define GROWTH				1.25
+
+/* Slots behind the last place. */
+static Size
+spare_slots(Size nplaces)
+{
+	return 16 + Min(nplaces / 16, 4096);
+}
+
+static void
+set_places(RetentionTable *table, Size nplaces)
+{
+	if (nplaces > PG_UINT32_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("retention_summary cannot hold more than %u users", PG_UINT32_MAX)));
+	table->nplaces = (uint32) nplaces;
+	table->max_users = (uint32) (nplaces * MAX_FILL);
+}
+
+/*
+ * Places for so many users, and one more, without another enlargement.
+ */
+static Size
+places_for(Size nusers)
+{
+	return (Size) (nusers / MAX_FILL) + FIRST_PLACES;
+}
+
+/*
+ * Make a table with room for some users.
+ */
+void
+ms_retention_table_init(RetentionTable *table, const RetentionSlotShape *shape, int32 first_period,
+						uint32 nusers, MemoryContext context)
+{
+	table->first_period = first_period;
+	table->nusers = 0;
+	set_places(table, places_for(nusers));
+	table->nslots = table->nplaces + spare_slots(table->nplaces);
+	table->slots = MemoryContextAllocExtended(context, table->nslots * shape->width * sizeof(uint64),
+											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+}
+
+static Size
+next_places(const RetentionTable *table)
+{
+	return (Size) (table->nplaces * GROWTH) + FIRST_PLACES;
+}
+
+static Size
+bytes_more(const RetentionTable *table, const RetentionSlotShape *shape, Size nplaces)
+{
+	Size		nslots = nplaces + spare_slots(nplaces);
+
+	return (Max(nslots, table->nslots) - table->nslots) * shape->width * sizeof(uint64);
+}
+
+Size
+ms_retention_table_bytes_more(const RetentionTable *table, const RetentionSlotShape *shape,
+							  Size nusers)
+{
+	if (nusers <= table->max_users)
+		return 0;
+	return bytes_more(table, shape, Max(places_for(nusers), next_places(table)));
+}
+
+/*
+ * Move all users to the end of the table, without gaps.  Returns the first of
+ * them.
+ */
+static Size
+pack(RetentionTable *table, const RetentionSlotShape *shape, Size nslots_before)
+{
+	Size		to = table->nslots;
+
+	for (Size from = nslots_before; from-- > 0;)
+	{
+		const uint64 *slot = ms_retention_slot(table, shape, from);
+
+		if (slot[MS_SLOT_ACTIVE] == 0)
+			continue;
+		to--;
+		if (to != from)
+			memcpy(ms_retention_slot(table, shape, to), slot, shape->width * sizeof(uint64));
+	}
+	memset(table->slots, 0, to * shape->width * sizeof(uint64));
+	return to;
+}
+
+/*
+ * Move packed users to where they belong.  False if the slots behind the last
+ * place are too few; then some are where they belong and some still packed, in
+ * order.
+ */
+static bool
+spread(RetentionTable *table, const RetentionSlotShape *shape, Size packed)
+{
+	Size		free = 0;
+
+	for (Size from = packed; from < table->nslots; from++)
+	{
+		uint64	   *slot = ms_retention_slot(table, shape, from);
+		RetentionUserId id = {slot[MS_SLOT_HIGH], 0};
+		Size		to = Max(ms_retention_place(table, id), free);
+
+		if (to > from)
+			return false;
+		if (to < from)
+		{
+			memcpy(ms_retention_slot(table, shape, to), slot, shape->width * sizeof(uint64));
+			slot[MS_SLOT_ACTIVE] = 0;
+		}
+		free = to + 1;
+	}
+	/* a search ends at a free slot: the last must be one */
+	return free < table->nslots;
+}
+
+/*
+ * Enlarge a table, in place where the allocator can: big chunks are remapped,
+ * not copied.  This cannot be cancelled in between, but takes far less than a
+ * second.
+ */
+static void
+enlarge(RetentionTable *table, const RetentionSlotShape *shape, Size nplaces)
+{
+	Size		slot_bytes = shape->width * sizeof(uint64);
+
+	CHECK_FOR_INTERRUPTS();
+	set_places(table, nplaces);
+	for (Size spare = spare_slots(nplaces);; spare *= 2)
+	{
+		Size		nslots_before = table->nslots;
+
+		table->nslots = Max(nplaces + spare, nslots_before + 1);
+		table->slots = repalloc_huge(table->slots, table->nslots * slot_bytes);
+		memset(ms_retention_slot(table, shape, nslots_before), 0,
+			   (table->nslots - nslots_before) * slot_bytes);
+		if (spread(table, shape, pack(table, shape, nslots_before)))
+			break;
+	}
+}
+
+void
+ms_retention_table_reserve(RetentionTable *table, const RetentionSlotShape *shape, Size nusers)
+{
+	if (nusers > table->max_users)
+		enlarge(table, shape, Max(places_for(nusers), next_places(table)));
+}
+
+/*
+ * Put a new user at its place, which ms_retention_table_find() told; those
+ * from there to the next free slot move up by one.  The caller sets active.
+ */
+uint64 *
+ms_retention_table_insert(RetentionTable *table, const RetentionSlotShape *shape, Size place,
+						  RetentionUserId id)
+{
+	uint64	   *slot;
+	Size		end = place;
+
+	while (ms_retention_slot(table, shape, end)[MS_SLOT_ACTIVE] != 0)
+		end++;
+
+	/* the last slot stays free */
+	while (table->nusers >= table->max_users || end + 1 >= table->nslots)
+	{
+		enlarge(table, shape, next_places(table));
+		(void) ms_retention_table_find(table, shape, id, &place);
+		for (end = place; ms_retention_slot(table, shape, end)[MS_SLOT_ACTIVE] != 0;)
+			end++;
+	}
+
+	slot = ms_retention_slot(table, shape, place);
+	memmove(slot + shape->width, slot, (end - place) * shape->width * sizeof(uint64));
+	memset(slot, 0, shape->width * sizeof(uint64));
+	slot[MS_SLOT_HIGH] = id.high;
+	if (shape->low != 0)
+		slot[shape->low] = id.low;
+	table->nusers++;
+	return slot;
+}

@@ -1,0 +1,124 @@
+/*-------------------------------------------------------------------------
+ *
+ * user_id.c
+ *		The hash of text users, and the way back to bigint and uuid users.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+#include "utils/uuid.h"
+
+#include "common/compat.h"
+#include "retention/user_id.h"
+
+/*
+ * The hash runs in two lanes that take in every word by different means.
+ * Each step permutes its lane's state for a given word, and maps different
+ * words to different states, so texts that differ in one word never collide.
+ */
+static inline void
+take_word(uint64 *a, uint64 *b, uint64 word)
+{
+	*a = (*a ^ word) * MS_MIX_1;
+	*a ^= *a >> 29;
+	*b = (*b + word) * MS_MIX_2;
+	*b = (*b << 31) | (*b >> 33);
+}
+
+static RetentionUserId
+hash_bytes_128(const char *bytes, int length)
+{
+	uint64		a = UINT64CONST(0x6D6F64656C736861);
+	uint64		b = UINT64CONST(0x7265757365727321);
+	uint64		last = 0;
+	RetentionUserId id;
+
+	for (; length >= 8; bytes += 8, length -= 8)
+	{
+		uint64		word = 0;
+
+		for (int i = 7; i >= 0; i--)
+			word = word << 8 | (uint8) bytes[i];
+		take_word(&a, &b, word);
+	}
+	/* the rest, with its length, which tells a zero byte from none */
+	for (int i = length - 1; i >= 0; i--)
+		last = last << 8 | (uint8) bytes[i];
+	take_word(&a, &b, last | (uint64) (length + 1) << 56);
+
+	id.high = ms_mix(a ^ ms_mix(b));
+	id.low = ms_mix(b + id.high);
+	return id;
+}
+
+static bool
+is_ascii(const char *bytes, int length)
+{
+	for (int i = 0; i < length; i++)
+		if (IS_HIGHBIT_SET(bytes[i]))
+			return false;
+	return true;
+}
+
+/*
+ * The same user has the same number in databases of different encodings, so
+ * that a dump restored into another one merges with new rows.
+ */
+RetentionUserId
+ms_text_user_id(const char *bytes, int length)
+{
+	char	   *utf8;
+	RetentionUserId id;
+
+	if (GetDatabaseEncoding() == PG_UTF8 || GetDatabaseEncoding() == PG_SQL_ASCII ||
+		is_ascii(bytes, length))
+		return hash_bytes_128(bytes, length);
+
+	utf8 = pg_server_to_any(bytes, length, PG_UTF8);
+	id = hash_bytes_128(utf8, utf8 == bytes ? length : strlen(utf8));
+	if (utf8 != bytes)
+		pfree(utf8);
+	return id;
+}
+
+/*
+ * The factor that undoes a multiplication by an odd one.
+ */
+static uint64
+inverse_of(uint64 factor)
+{
+	uint64		inverse = factor;
+
+	/* right in three bits; each round doubles them */
+	for (int i = 0; i < 5; i++)
+		inverse *= 2 - factor * inverse;
+	return inverse;
+}
+
+static uint64
+unmix(uint64 x)
+{
+	x ^= x >> 32;
+	x *= inverse_of(MS_MIX_2);
+	x ^= x >> 29 ^ x >> 58;
+	x *= inverse_of(MS_MIX_1);
+	return x ^ (x >> 32);
+}
+
+int64
+ms_retention_bigint_user(RetentionUserId id)
+{
+	return (int64) unmix(id.high);
+}
+
+void
+ms_retention_uuid_user(RetentionUserId id, uint8 *uuid)
+{
+	uint64		half[2];
+
+	half[0] = pg_hton64(unmix(id.high) ^ ms_mix(id.low));
+	half[1] = pg_hton64(id.low);
+	memcpy(uuid, half, UUID_LEN);
+}
