@@ -27,17 +27,19 @@ for (i in seq_len(nrow(cases))) {
 	median <- read.csv(file.path(folder, paste0(name, ".median.csv")), header = FALSE)[1, 1]
 	exits <- do.call(rbind, tapply(rows$p, rows$u, exit_of, cases$grace[i]))
 	fit <- survfit(Surv(exits[, 1], exits[, 2]) ~ 1, conf.type = "log-log", conf.int = cases$level[i])
-	at <- summary(fit, times = have$period, extend = TRUE, censored = TRUE)
 
-	# summary() counts those who left since the time before; periods without an exit repeat the curve
-	counts <- sapply(c(TRUE, FALSE), function(lapsed)
-		tabulate(exits[exits[, 2] == lapsed, 1] + 1, nrow(have)))
+	# the curve at each period: that of the last exit by then, before the first one where it begins
+	step <- findInterval(have$period, fit$time) + 1
+	at <- data.frame(surv = c(1, fit$surv), std.err = c(0, fit$surv * fit$std.err),
+		lower = c(NA, fit$lower), upper = c(NA, fit$upper))[step, ]
+	exit <- match(have$period, fit$time)
+	count <- function(x) ifelse(is.na(exit), 0, x[exit])
 	worst <- max(
-		difference(have$at_risk, at$n.risk), difference(have$lapsed, counts[, 1]), difference(have$censored, counts[, 2]),
+		difference(have$lapsed, count(fit$n.event)), difference(have$censored, count(fit$n.censor)),
+		difference(have$at_risk[!is.na(exit)], fit$n.risk),
 		difference(have$survival, at$surv), difference(have$std_error, at$std.err),
 		difference(have$ci_low, at$lower), difference(have$ci_high, at$upper),
-		if (identical(have$period, seq_len(nrow(have)) - 1L)) 0 else Inf,
-		if (nrow(have) == max(exits[, 1]) + 1) 0 else Inf)
+		if (identical(have$period, 0:max(fit$time))) 0 else Inf)
 
 	# where the curve is one half over a stretch R takes the middle of it, and median_survival() its start
 	r <- unname(quantile(fit, 0.5, conf.int = FALSE))

@@ -1,7 +1,7 @@
 -- lifecycle(), active_users() and cell_users() against plain SQL.
 \ir lib/setup.sql
 \ir lib/lifecycle_oracle.sql
-SELECT plan(90);
+SELECT plan(84);
 
 CREATE TEMP TABLE cases (unit text, zone text, as_of timestamptz, what text);
 INSERT INTO cases VALUES

@@ -1,7 +1,7 @@
 -- survival() and median_survival() against plain SQL.
 \ir lib/setup.sql
 \ir lib/lifecycle_oracle.sql
-SELECT plan(60);
+SELECT plan(53);
 
 CREATE TEMP TABLE cases (unit text, zone text, as_of timestamptz, grace int, what text);
 INSERT INTO cases VALUES
@@ -19,7 +19,7 @@ INSERT INTO cases VALUES
 	('quarter', 'UTC', '2025-04-01', 1, 'quarters'),
 	('month', 'UTC', '2025-06-01', 2147483647, 'a grace beyond everything');
 
-CALL oracle.fill(0.27, 400, '2024-09-20', '8 months');
+CALL oracle.fill(0.27, 250, '2024-09-20', '8 months');
 CREATE TABLE kept AS
 	SELECT c.*, (SELECT cohort_retention(ts, u, c.unit, c.zone) FROM oracle.log) AS r,
 		(SELECT cohort_retention(ts, u, c.unit, c.zone, opens) FROM oracle.log) AS s FROM cases AS c;
@@ -30,7 +30,7 @@ SELECT oracle.same_curve(format($$SELECT x.* FROM kept, survival(r, as_of, grace
 	format('SELECT * FROM oracle.survival(%L, %L, %L, %s)', unit, zone, as_of, known), what) FROM asked;
 SELECT oracle.same_curve(format($$SELECT x.* FROM kept, survival(s, as_of, grace, 0.9) AS x WHERE what = %L$$, what),
 	format('SELECT * FROM oracle.survival(%L, %L, %L, %s, 1.64485362695147271486, true)', unit, zone, as_of, known), 'with starts, 90 %: ' || what) FROM asked;
-SELECT same_rows(format($$SELECT min(period) FROM oracle.survival(%L, %L, %L, %s) WHERE survival <= 0.5$$, unit, zone, as_of, known),
+SELECT same_rows(format($$SELECT min(period) FROM oracle.survival(%L, %L, %L, %s) WHERE round(survival, 20) <= 0.5$$, unit, zone, as_of, known),
 	format($$SELECT median_survival(r, as_of, grace) FROM kept WHERE what = %L$$, what), 'median: ' || what) FROM asked;
 SELECT same_rows($$SELECT unit, survival(r, as_of) FROM kept$$, $$SELECT unit, survival(r, as_of, CASE unit WHEN 'day' THEN 28 WHEN 'week' THEN 4 ELSE 1 END) FROM kept$$, 'default grace');
 SELECT same_rows($$SELECT unit, survival(r, as_of, NULL, NULL) FROM kept$$, $$SELECT unit, survival(r, as_of) FROM kept$$, 'NULL is the default');
@@ -56,8 +56,8 @@ SELECT is((SELECT median_survival(r, '2024-07-01', 3) FROM few_kept), 3, 'median
 SELECT is((SELECT median_survival(r, '2024-03-01', 3) FROM few_kept), NULL, 'never reached: NULL');
 SELECT same_rows($$SELECT period, at_risk, lapsed, survival, std_error, ci_low, ci_high FROM (SELECT cohort_retention(date '2024-01-01', u, 'month') AS r FROM generate_series(1::bigint, 5) AS u) AS q, survival(r, '2024-07-01')$$,
 	$$VALUES (0, 5::bigint, 0::bigint, 1::float8, 0::float8, NULL::float8, NULL::float8), (1, 5, 5, 0, NULL, NULL, NULL)$$, 'when all have lapsed there is no error and no interval');
-SELECT same_rows($$SELECT * FROM (SELECT cohort_retention(date '2024-01-01', u, 'month') AS r FROM generate_series(1::bigint, 5) AS u) AS q, LATERAL survival(r, '2024-01-11')$$,
-	$$SELECT r, 0, 5::bigint, 0::bigint, 5::bigint, 1::float8, 0::float8, NULL::float8, NULL::float8 FROM (SELECT cohort_retention(date '2024-01-01', u, 'month') AS r FROM generate_series(1::bigint, 5) AS u) AS q$$, 'a cohort that is still running is there at time 0');
+SELECT same_rows($$SELECT x.* FROM (SELECT cohort_retention(date '2024-01-01', u, 'month') AS r FROM generate_series(1::bigint, 5) AS u) AS q, survival(r, '2024-01-11') AS x$$,
+	$$VALUES (0, 5::bigint, 0::bigint, 5::bigint, 1::float8, 0::float8, NULL::float8, NULL::float8)$$, 'a cohort that is still running is there at time 0');
 SELECT is_empty($$SELECT survival(r, '2024-01-01') FROM few_kept$$, 'before the first period there is nothing');
 
 -- A half that is a product of fractions.

@@ -4,7 +4,7 @@
 CREATE SCHEMA oracle;
 CREATE TABLE oracle.log (ts timestamptz, u bigint, opens bool DEFAULT true);
 
--- A made-up log: users who come and go, a third of them once; some rows years
+-- A made-up log: users who come and go, a fifth of them once; some rows years
 -- before; rows without a user, without a time, with an infinite time.
 CREATE PROCEDURE oracle.fill(seed float8, users int, since timestamptz, span interval)
 LANGUAGE plpgsql AS $$
@@ -12,8 +12,8 @@ BEGIN
 	PERFORM setseed(seed);
 	TRUNCATE oracle.log;
 	CREATE TEMP TABLE life AS
-		SELECT n, since + random() * span AS start, random() ^ 3 * span AS length,
-			CASE WHEN random() < 0.33 THEN 1 ELSE ceil(random() ^ 2 * 60) END::int AS visits
+		SELECT n, since + random() * span AS start, random() ^ 1.2 * span AS length,
+			CASE WHEN random() < 0.2 THEN 1 ELSE ceil(random() ^ 2 * 60) END::int AS visits
 		FROM generate_series(1, users) AS n;
 	INSERT INTO oracle.log
 		SELECT start + random() * length, n * 7919 - 1000000, random() < 0.2
