@@ -48,7 +48,7 @@ COMMENT ON FUNCTION cell_users_uuid(retention_summary, timestamptz, date, int) I
 	'users of a cohort who were active so many periods later: uuid users, in order';
 
 CREATE FUNCTION summary_info(r retention_summary, min_size int DEFAULT 0)
-	RETURNS TABLE (rows_read bigint, null_ts bigint, infinite_ts bigint, null_users bigint,
+	RETURNS TABLE (rows_read bigint, null_ts bigint, infinite_ts bigint, null_user bigint,
 		users bigint, users_without_start bigint, cohorts bigint, small_cohorts bigint,
 		windows bigint, first_row timestamptz, last_row timestamptz, period text, user_type text,
 		starts bool, timezone text, week_start text, format_version int, bytes bigint)
