@@ -72,6 +72,8 @@ SELECT cell_users(r, now(), 'infinity', 0) FROM kept;
 SELECT cell_users(r, now(), '2025-01-01', NULL) FROM kept;
 SELECT cell_users(r, now(), '2025-01-01', -1) FROM kept;
 
+SELECT summary_info(r, -1) FROM kept;
+
 -- Errors: users of another type
 SELECT cell_users_uuid(r, now(), '2025-01-01', 0) FROM kept;
 SELECT cell_users(cohort_retention(ts, gen_random_uuid(), 'day'), now(), '2025-01-01', 0) FROM visits;

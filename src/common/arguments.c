@@ -61,14 +61,16 @@ ms_optional_text(FunctionCallInfo fcinfo, int argument)
 }
 
 double
-ms_level_argument(FunctionCallInfo fcinfo, int argument)
+ms_confidence_level(FunctionCallInfo fcinfo, int argument)
 {
 	double		level = PG_ARGISNULL(argument) ? 0.95 : PG_GETARG_FLOAT8(argument);
 
+	/* written so that NaN raises */
 	if (!(level > 0 && level < 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("level must be above 0 and below 1: %g", level)));
+				 errmsg("level must lie between 0 and 1: %g", level),
+				 errhint("For intervals of 95 %% give 0.95.")));
 	return level;
 }
 

@@ -147,6 +147,18 @@ user_type_name(RetentionUserType type)
 	return "text";
 }
 
+static int32
+min_size_argument(FunctionCallInfo fcinfo, int argument)
+{
+	int32		min_size = PG_ARGISNULL(argument) ? 0 : PG_GETARG_INT32(argument);
+
+	if (min_size < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("min_size must not be negative: %d", min_size)));
+	return min_size;
+}
+
 /*
  * What all rows have in common.
  */
@@ -173,13 +185,15 @@ ms_retention_info(PG_FUNCTION_ARGS)
 	UserCounts	counts;
 	MsRow		row;
 	bool		any_time;
+	int32		min_size;
 
 	ms_begin_rows(fcinfo);
+	min_size = min_size_argument(fcinfo, 1);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	s = ms_retention_get(PG_GETARG_DATUM(0));
 	ms_retention_get_frame(s, &frame);
-	counts = count_users(s, frame.starts, PG_ARGISNULL(1) ? 0 : PG_GETARG_INT32(1));
+	counts = count_users(s, frame.starts, min_size);
 	any_time = s->counts.first <= s->counts.last;
 
 	ms_row_begin(&row);

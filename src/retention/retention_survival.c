@@ -248,7 +248,7 @@ ms_survival(PG_FUNCTION_ARGS)
 	double		quantile;
 
 	ms_begin_rows(fcinfo);
-	quantile = -ms_normal_quantile((1 - ms_level_argument(fcinfo, 3)) / 2);
+	quantile = -ms_normal_quantile((1 - ms_confidence_level(fcinfo, 3)) / 2);
 	count_exits(fcinfo, &table);
 	for (int64 k = 0; step_to_time(&table, k, &step); k++)
 		store_step(fcinfo, k, &table.exits[k], &step, quantile);
