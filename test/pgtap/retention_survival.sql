@@ -1,7 +1,7 @@
 -- survival() and median_survival() against plain SQL.
 \ir lib/setup.sql
 \ir lib/lifecycle_oracle.sql
-SELECT plan(53);
+SELECT plan(54);
 
 CREATE TEMP TABLE cases (unit text, zone text, as_of timestamptz, grace int, what text);
 INSERT INTO cases VALUES
@@ -64,6 +64,10 @@ SELECT is_empty($$SELECT survival(r, '2024-01-01') FROM few_kept$$, 'before the 
 SELECT is((SELECT median_survival(r, '2024-12-01') FROM (
 	SELECT cohort_retention(d::date, u, 'month') AS r FROM generate_series(1::bigint, 10) AS u, generate_series(timestamp '2024-01-01', '2024-12-01', '1 month') AS d
 	WHERE extract(month FROM d) <= CASE WHEN u = 1 THEN 1 WHEN u <= 3 THEN 2 WHEN u <= 5 THEN 3 ELSE 12 END) AS q), 3, 'nine tenths of seven ninths of five sevenths is a half, and a half is enough');
+
+SELECT is((SELECT median_survival(r, '2024-07-01') FROM (
+	SELECT cohort_retention(make_date(2024, m, 1), u, 'month') AS r FROM generate_series(1::bigint, 75) AS u, generate_series(1, 6) AS m
+	WHERE CASE WHEN u <= 33 THEN m = 1 WHEN u <= 47 THEN m >= 5 WHEN u <= 50 THEN m <= 2 ELSE true END) AS q), 2, '42/75 of 25/28 is a half, though not in floating point');
 
 SELECT * FROM finish();
 ROLLBACK;
