@@ -106,17 +106,17 @@ COMMENT ON TYPE modelgrouping IS 'labels for families, as one chart needs them: 
 CREATE FUNCTION modelname(text) RETURNS modelname
 	AS 'MODULE_PATHNAME', 'ms_modelname_from_text'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION modelname(text) IS 'the identity behind any spelling of a model; //unknown/… where nobody knows it';
+COMMENT ON FUNCTION modelname(text) IS 'the identity behind any spelling of a model; //unknown/ and the name where nobody knows it';
 
 CREATE FUNCTION modelname(character) RETURNS modelname
 	AS 'MODULE_PATHNAME', 'ms_modelname_from_bpchar'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION modelname(character) IS 'the identity behind any spelling of a model; //unknown/… where nobody knows it';
+COMMENT ON FUNCTION modelname(character) IS 'the identity behind any spelling of a model; //unknown/ and the name where nobody knows it';
 
 CREATE FUNCTION modelname(name) RETURNS modelname
 	AS 'MODULE_PATHNAME', 'ms_modelname_from_name'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION modelname(name) IS 'the identity behind any spelling of a model; //unknown/… where nobody knows it';
+COMMENT ON FUNCTION modelname(name) IS 'the identity behind any spelling of a model; //unknown/ and the name where nobody knows it';
 
 CREATE FUNCTION modelfamily(text) RETURNS modelfamily
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_from_text'
