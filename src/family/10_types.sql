@@ -423,6 +423,16 @@ CREATE FUNCTION modelfamily_support(internal) RETURNS internal
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_support(internal) IS 'planner support: the part of an index over names that <@ and @> need';
 
+CREATE FUNCTION modelfamily_from(modelfamily) RETURNS modelname
+	AS 'MODULE_PATHNAME', 'ms_modelfamily_from'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION modelfamily_from(modelfamily) IS 'for the planner: no name of the family sorts before this one';
+
+CREATE FUNCTION modelfamily_upto(modelfamily) RETURNS modelname
+	AS 'MODULE_PATHNAME', 'ms_modelfamily_upto'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION modelfamily_upto(modelfamily) IS 'for the planner: no name of the family sorts after this one';
+
 CREATE FUNCTION modelfamily_sel(internal, oid, internal, integer) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_sel'
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1;
