@@ -48,7 +48,7 @@ CREATE TABLE texts (kind text, t text);
 UPDATE texts SET kind = 'pair';
 
 SELECT setseed(0.25) \gset
-CREATE TABLE characters AS SELECT n, random_character(:'characters') AS c FROM generate_series(1, 400) AS n;
+CREATE TABLE characters AS SELECT n, random_character(:'characters') AS c FROM generate_series(1, 150) AS n;
 -- the bytes of a typeset hyphen and a space without a break in UTF-8, whatever they are here
 DO $$
 DECLARE
@@ -68,11 +68,11 @@ INSERT INTO texts SELECT 'name', of_bytes(c.b) FROM characters, LATERAL (VALUES
 	('ft:gpt-4o:'::bytea || c || c || '::id'::bytea), ('/data/'::bytea || c || '/Qwen2.5-7B'::bytea), ('//openai/'::bytea || c), ('//'::bytea || c || '/x%41@'::bytea || c || '#'::bytea || c),
 	('//a/'::bytea || c || '%'::bytea), (c || ' '::bytea || c), ('Mod'::bytea || c || 'le Num'::bytea || c || 'ro 7'::bytea)) AS c(b);
 INSERT INTO texts SELECT 'random', of_bytes(string_agg(CASE WHEN random() < 0.6 THEN random_character(:'characters') ELSE set_byte('\x00', 0, 1 + floor(random() * 127)::int) END, ''))
-	FROM generate_series(1, 1500) AS n, LATERAL generate_series(1, CASE WHEN n % 25 = 0 THEN 1 + n % 400 ELSE 1 + n % 12 END) AS i GROUP BY n;
+	FROM generate_series(1, 700) AS n, LATERAL generate_series(1, CASE WHEN n % 25 = 0 THEN 1 + n % 400 ELSE 1 + n % 12 END) AS i GROUP BY n;
 INSERT INTO texts SELECT 'long', left(repeat(t, 1048576 / length(t) + 1), 1048576) FROM (
 	SELECT of_bytes(c) AS t FROM characters WHERE n <= 3 UNION ALL SELECT of_bytes('x'::bytea || c) FROM characters WHERE n <= 3
 	UNION ALL VALUES ('gpt-4o-'), ('//a/b')) AS v;
-INSERT INTO texts SELECT 'cut', of_bytes('z'::bytea) || repeat(of_bytes(c), size) FROM characters, unnest(array[120, 243, 244, 245, 246, 247, 248, 252, 253, 488, 495, 505, 506, 700]) AS size WHERE n <= 40;
+INSERT INTO texts SELECT 'cut', of_bytes('z'::bytea) || repeat(of_bytes(c), size) FROM characters, unnest(array[120, 243, 244, 245, 246, 247, 248, 252, 253, 488, 495, 505, 506, 700]) AS size WHERE n <= 15;
 SQL
 
 # Each line says what must be 0, or true.
