@@ -77,6 +77,11 @@ function specificity(    rank, i) {
 	return rank
 }
 
+# The first byte of field i, as C writes it.
+function first_byte(i) {
+	return (i in field) ? "'" substr(field[i], 1, 1) "'" : "0"
+}
+
 function choice(kind, text) {
 	if (text == "")
 		return "MS_UNSAID"
@@ -128,7 +133,7 @@ function date(text) {
 		rows_of[run] = 0
 		runs[++nruns] = run
 	}
-	text = "\t{{"
+	text = "\t{" first_byte(2) ", " first_byte(3) ", {"
 	for (i = 0; i < NFIELDS; i++)
 		text = text (i > 0 ? ", " : "") ((i in field) ? "\"" field[i] "\"" : "NULL")
 	text = text "}, " absent ", " nwords ", " specificity() ", "
@@ -166,7 +171,7 @@ END {
 	print "static const MsFactRun ms_fact_runs[] = {"
 	for (i = 1; i <= nruns; i++) {
 		split(runs[i], parts, "\001")
-		printf "\t{\"%s\", \"%s\", %d, %d},\n", parts[1], parts[2], first[i], rows_of[runs[i]]
+		printf "\t{\"%s\", \"%s\", %d, %d, %d, %d},\n", parts[1], parts[2], length(parts[1]), length(parts[2]), first[i], rows_of[runs[i]]
 	}
 	print "};"
 }

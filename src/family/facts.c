@@ -18,6 +18,8 @@
 
 typedef struct MsFactLine
 {
+	char		version;		/* first byte of the version, or 0: most lines hold not, and are told by it */
+	char		variant;		/* the same of the variant, or of the first of its words */
 	const char *field[MS_NFIELDS];	/* NULL: open or absent */
 	uint8		absent;			/* bit i: field i must be absent */
 	uint8		nwords;			/* > 0: the variant is as many words, parted by + */
@@ -36,6 +38,8 @@ typedef struct MsFactRun
 {
 	const char *vendor;
 	const char *line;
+	int			vendor_length;
+	int			line_length;
 	int			first;
 	int			count;
 } MsFactRun;
@@ -82,6 +86,7 @@ typedef struct Subject
 	const MsFields *fields;
 	MsKind		kind;
 	int			nwords;
+	uint32		letters;		/* with which the words begin: bit c % 32 */
 	struct
 	{
 		const char *text;
@@ -112,6 +117,7 @@ begin_subject(Subject *subject, const MsFields *fields, MsKind kind)
 	subject->fields = fields;
 	subject->kind = kind;
 	subject->nwords = 0;
+	subject->letters = 0;
 	while (next < end && subject->nwords < MAX_WORDS)
 	{
 		const char *stop = memchr(next, '-', end - next);
@@ -121,6 +127,8 @@ begin_subject(Subject *subject, const MsFields *fields, MsKind kind)
 		subject->words[subject->nwords].text = next;
 		subject->words[subject->nwords].length = stop - next;
 		subject->nwords++;
+		if (next < stop)
+			subject->letters |= (uint32) 1 << (*next & 31);
 		next = stop + 1;
 	}
 }
@@ -195,6 +203,12 @@ line_holds(const MsFactLine *line, const Subject *subject)
 	return true;
 }
 
+static inline char
+first_byte(const MsFields *fields, int i)
+{
+	return fields->field[i] != NULL && fields->length[i] > 0 ? *fields->field[i] : '\0';
+}
+
 #define GATHER(fact) \
 	do { \
 		if (line->fact != MS_UNSAID && line->rank > gathered->rank_of_##fact) \
@@ -210,10 +224,18 @@ line_holds(const MsFactLine *line, const Subject *subject)
 static void
 gather(Gathered *gathered, const MsFactRun *run, const Subject *subject)
 {
+	char		version = first_byte(subject->fields, MS_VERSION);
+	char		variant = first_byte(subject->fields, MS_VARIANT);
+
 	for (int i = run->first; i < run->first + run->count; i++)
 	{
 		const MsFactLine *line = &ms_fact_lines[i];
 
+		if (line->version != '\0' && line->version != version)
+			continue;
+		if (line->variant != '\0' && line->variant != variant &&
+			!(line->nwords > 0 && subject->letters & (uint32) 1 << (line->variant & 31)))
+			continue;
 		if (!line_holds(line, subject))
 			continue;
 		GATHER(total);
@@ -230,9 +252,8 @@ gather(Gathered *gathered, const MsFactRun *run, const Subject *subject)
  * Compare a field, absent or not, with a text, by bytes.
  */
 static int
-compare_field(const MsFields *fields, int i, const char *text)
+compare_field(const MsFields *fields, int i, const char *text, int text_length)
 {
-	int			text_length = strlen(text);
 	int			length = fields->field[i] ? fields->length[i] : 0;
 	int			order = length > 0 ? memcmp(fields->field[i], text, Min(length, text_length)) : 0;
 
@@ -253,10 +274,10 @@ gather_run(Gathered *gathered, const Subject *subject, bool of_line)
 	{
 		int			middle = (low + high) / 2;
 		const MsFactRun *run = &ms_fact_runs[middle];
-		int			order = compare_field(subject->fields, MS_VENDOR, run->vendor);
+		int			order = compare_field(subject->fields, MS_VENDOR, run->vendor, run->vendor_length);
 
 		if (order == 0)
-			order = of_line ? compare_field(subject->fields, MS_LINE, run->line) : -(*run->line != '\0');
+			order = of_line ? compare_field(subject->fields, MS_LINE, run->line, run->line_length) : -(run->line_length > 0);
 		if (order == 0)
 		{
 			gather(gathered, run, subject);
