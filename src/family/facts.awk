@@ -133,7 +133,7 @@ function date(text) {
 		rows_of[run] = 0
 		runs[++nruns] = run
 	}
-	text = "\t{" first_byte(2) ", " first_byte(3) ", {"
+	text = "\t{{"
 	for (i = 0; i < NFIELDS; i++)
 		text = text (i > 0 ? ", " : "") ((i in field) ? "\"" field[i] "\"" : "NULL")
 	text = text "}, " absent ", " nwords ", " specificity() ", "
@@ -141,6 +141,7 @@ function date(text) {
 	text = text number("total", $5) ", " number("active", $6) ", "
 	text = text choice("reasoning", $7) ", " choice("modality", $8) "},"
 	row[run, ++rows_of[run]] = text
+	sieve[run, rows_of[run]] = "\t{" first_byte(2) ", " first_byte(3) ", " (nwords > 0 ? "true" : "false") "},"
 }
 
 END {
@@ -165,6 +166,12 @@ END {
 			print row[runs[i], j]
 		total += rows_of[runs[i]]
 	}
+	print "};\n"
+
+	print "static const MsFactSieve ms_fact_sieve[] = {"
+	for (i = 1; i <= nruns; i++)
+		for (j = 1; j <= rows_of[runs[i]]; j++)
+			print sieve[runs[i], j]
 	print "};\n"
 
 	print "/* Sorted by bytes; the first one is for every vendor. */"

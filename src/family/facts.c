@@ -18,8 +18,6 @@
 
 typedef struct MsFactLine
 {
-	char		version;		/* first byte of the version, or 0: most lines hold not, and are told by it */
-	char		variant;		/* the same of the variant, or of the first of its words */
 	const char *field[MS_NFIELDS];	/* NULL: open or absent */
 	uint8		absent;			/* bit i: field i must be absent */
 	uint8		nwords;			/* > 0: the variant is as many words, parted by + */
@@ -33,6 +31,17 @@ typedef struct MsFactLine
 	int8		modality;
 } MsFactLine;
 
+/*
+ * The first bytes of a line's version and variant, or of its first word; '\0' where open.
+ * Most lines do not hold and are told by these, which lie close together.
+ */
+typedef struct MsFactSieve
+{
+	char		version;
+	char		variant;
+	bool		words;
+} MsFactSieve;
+
 /* Lines that fix the same vendor and product line; "" where they leave it open. */
 typedef struct MsFactRun
 {
@@ -44,7 +53,7 @@ typedef struct MsFactRun
 	int			count;
 } MsFactRun;
 
-/* ms_fact_lines, ms_fact_runs */
+/* ms_fact_lines, ms_fact_sieve, ms_fact_runs */
 #include "family/facts_data.h"
 
 /* A line that fixes the variant, or words of it, knows more than a size written there. */
@@ -229,13 +238,15 @@ gather(Gathered *gathered, const MsFactRun *run, const Subject *subject)
 
 	for (int i = run->first; i < run->first + run->count; i++)
 	{
-		const MsFactLine *line = &ms_fact_lines[i];
+		const MsFactSieve *sieve = &ms_fact_sieve[i];
+		const MsFactLine *line;
 
-		if (line->version != '\0' && line->version != version)
+		if (sieve->version != '\0' && sieve->version != version)
 			continue;
-		if (line->variant != '\0' && line->variant != variant &&
-			!(line->nwords > 0 && subject->letters & (uint32) 1 << (line->variant & 31)))
+		if (sieve->variant != '\0' && sieve->variant != variant &&
+			!(sieve->words && subject->letters & (uint32) 1 << (sieve->variant & 31)))
 			continue;
+		line = &ms_fact_lines[i];
 		if (!line_holds(line, subject))
 			continue;
 		GATHER(total);
