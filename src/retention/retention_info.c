@@ -8,14 +8,14 @@
 #include "postgres.h"
 
 #include "fmgr.h"
-#include "port/pg_bitutils.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "common/compat.h"
 #include "common/log_ends.h"
 #include "common/rows.h"
-#include "retention/retention_summary.h"
+#include "retention/cohort_arguments.h"
+#include "retention/retention_view.h"
 
 /* Users of a cohort. */
 typedef struct CohortSize
@@ -81,26 +81,6 @@ ms_retention_last_seen(PG_FUNCTION_ARGS)
 	PG_RETURN_TIMESTAMPTZ(end);
 }
 
-/*
- * The user's first period, with a starting row where the summary has starts;
- * whatever any as_of would let see.
- */
-static bool
-first_cohort(const RetentionUser *user, bool starts, int32 *cohort)
-{
-	for (int i = 0; i < user->nmasks; i++)
-	{
-		uint64		bits = starts ? user->masks[i].starts : user->masks[i].active;
-
-		if (bits != 0)
-		{
-			*cohort = user->masks[i].first_period + pg_rightmost_one_pos64(bits);
-			return true;
-		}
-	}
-	return false;
-}
-
 static UserCounts
 count_users(const RetentionSummary *s, bool starts, int64 min_size)
 {
@@ -116,7 +96,7 @@ count_users(const RetentionSummary *s, bool starts, int64 min_size)
 	while (ms_retention_users_next(users, &user))
 	{
 		counts.users++;
-		if (!first_cohort(&user, starts, &cohort))
+		if (!ms_retention_cohort_of(&user, starts, &cohort))
 		{
 			counts.without_start++;
 			continue;
@@ -145,18 +125,6 @@ user_type_name(RetentionUserType type)
 			break;
 	}
 	return "text";
-}
-
-static int32
-min_size_argument(FunctionCallInfo fcinfo, int argument)
-{
-	int32		min_size = PG_ARGISNULL(argument) ? 0 : PG_GETARG_INT32(argument);
-
-	if (min_size < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("min_size must not be negative: %d", min_size)));
-	return min_size;
 }
 
 /*
@@ -188,7 +156,7 @@ ms_retention_info(PG_FUNCTION_ARGS)
 	int32		min_size;
 
 	ms_begin_rows(fcinfo);
-	min_size = min_size_argument(fcinfo, 1);
+	min_size = ms_min_size_argument(fcinfo, 1, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	s = ms_retention_get(PG_GETARG_DATUM(0));

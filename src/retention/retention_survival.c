@@ -20,9 +20,8 @@
 #include "utils/memutils.h"
 
 #include "common/compat.h"
-#include "common/arguments.h"
-#include "common/distribution.h"
 #include "common/rows.h"
+#include "retention/cohort_arguments.h"
 #include "retention/retention_runs.h"
 
 /* A product of quotients that is one half may come out this much above it. */
@@ -215,12 +214,12 @@ step_to_time(const ExitTable *table, int64 k, SurvivalStep *step)
  */
 static void
 store_step(FunctionCallInfo fcinfo, int64 k, const Exits *exits, const SurvivalStep *step,
-		   double quantile)
+		   double reach)
 {
 	bool		bounded = step->survival > 0 && step->survival < 1;
 	double		root = sqrt(step->variance_sum);
 	double		log_survival = bounded ? log(step->survival) : -1;
-	double		half_width = quantile * root / -log_survival;
+	double		half_width = reach * root / -log_survival;
 	MsRow		row;
 
 	ms_row_begin(&row);
@@ -245,13 +244,13 @@ ms_survival(PG_FUNCTION_ARGS)
 {
 	ExitTable	table;
 	SurvivalStep step;
-	double		quantile;
+	double		reach;
 
 	ms_begin_rows(fcinfo);
-	quantile = -ms_normal_quantile((1 - ms_confidence_level(fcinfo, 3)) / 2);
+	reach = ms_reach_argument(fcinfo, 3);
 	count_exits(fcinfo, &table);
 	for (int64 k = 0; step_to_time(&table, k, &step); k++)
-		store_step(fcinfo, k, &table.exits[k], &step, quantile);
+		store_step(fcinfo, k, &table.exits[k], &step, reach);
 	return (Datum) 0;
 }
 

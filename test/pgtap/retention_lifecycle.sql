@@ -1,7 +1,7 @@
 -- lifecycle(), active_users() and cell_users() against plain SQL.
 \ir lib/setup.sql
 \ir lib/lifecycle_oracle.sql
-SELECT plan(84);
+SELECT plan(87);
 
 CREATE TEMP TABLE cases (unit text, zone text, as_of timestamptz, what text);
 INSERT INTO cases VALUES
@@ -82,6 +82,11 @@ SELECT is((SELECT array_agg(active ORDER BY period_start) FROM few_kept, active_
 CREATE VIEW cell AS SELECT what, unit, as_of, r, period_start AS cohort, k FROM kept, lifecycle(r, as_of), generate_series(0, 3) AS k WHERE active > 0;
 SELECT same_rows(format($$SELECT cohort, k, x.user_id FROM cell, cell_users(r, as_of, cohort, k) AS x WHERE what = %L$$, what),
 	format($$SELECT oracle.start_of(a.cohort, %1$L), k, a.u FROM oracle.active(%1$L, %2$L, %3$L) AS a, generate_series(0, 3) AS k WHERE a.p = a.cohort + k$$, unit, zone, as_of), 'cells: ' || what) FROM cases;
+SELECT same_rows($$SELECT what, cohort, k, (SELECT count(*) FROM cell_users(r, as_of, cohort, k)) FROM cell JOIN LATERAL (SELECT t.period FROM retention(r, as_of) AS t WHERE t.cohort = cell.cohort AND t.complete) AS c ON c.period = k$$,
+	$$SELECT what, t.cohort, t.period, t.retained FROM kept, retention(r, as_of) AS t WHERE t.complete AND t.period <= 3$$, 'as many as retention counts');
+SELECT same_rows($$SELECT what, period_start, new_users FROM kept, lifecycle(r, as_of) WHERE new_users > 0$$, $$SELECT what, t.cohort, t.cohort_size FROM kept, retention(r, as_of) AS t WHERE t.period = 0$$, 'new users are the sizes of cohorts');
+SELECT same_rows($$SELECT what, period_start, active FROM kept, lifecycle(r, as_of) WHERE complete AND active > 0 AND unit IN ('month', 'quarter')$$,
+	$$SELECT what, (t.cohort + t.period * (CASE unit WHEN 'month' THEN 1 ELSE 3 END) * interval '1 month')::date, sum(t.retained)::bigint FROM kept, retention(r, as_of) AS t WHERE t.complete AND unit IN ('month', 'quarter') GROUP BY 1, 2 HAVING sum(t.retained) > 0$$, 'active users are the diagonals of retention');
 SELECT is((SELECT count(*) FROM (SELECT x.user_id, lag(x.user_id) OVER (PARTITION BY what, cohort, k ORDER BY n) AS before FROM cell, cell_users(r, as_of, cohort, k) WITH ORDINALITY AS x (user_id, n)) AS y WHERE before >= user_id), 0::bigint, 'in order');
 SELECT is((SELECT array_agg(user_id) FROM (SELECT cohort_retention(date '2025-01-06', u, 'week') AS r FROM unnest('{5,-3,9223372036854775807,0,-9223372036854775808,7}'::bigint[]) AS u) AS q, cell_users(r, '2025-02-01', '2025-01-08', 0)),
 	'{-9223372036854775808,-3,0,5,7,9223372036854775807}', 'bigint users come back exactly and sorted; any day names the cohort');
