@@ -81,10 +81,20 @@ ids_from_bytes(Columns *columns)
 		columns->ids[i] = ms_mask_bytes_order(columns->ids[i]);
 }
 
+/*
+ * Characters of base64.  pg_b64_enc_len() may count one too many, and
+ * overflows for what is larger than 512 MB.
+ */
+static inline Size
+base64_length(Size length)
+{
+	return (length + 2) / 3 * 4;
+}
+
 static void
 write_base64(StringInfo out, const char *name, const char *bytes, Size length)
 {
-	int			encoded = pg_b64_enc_len((int) length);
+	int			encoded = (int) base64_length(length);
 
 	appendStringInfo(out, ", \"%s\": \"", name);
 	enlargeStringInfo(out, encoded + 1);
@@ -363,7 +373,7 @@ read_base64(MsReader *reader, const char *member, char *bytes, Size length)
 		return false;
 	reader->expected = "base64 of the right length";
 	encoded = strcspn(reader->next, "\"");
-	if (encoded != pg_b64_enc_len((int) length) ||
+	if (encoded != base64_length(length) ||
 		ms_b64_decode(reader->next, (int) encoded, bytes, (int) length) != length)
 		return false;
 	reader->next += encoded;
