@@ -32,7 +32,7 @@ static const ExpandedObjectMethods builder_methods = {
 RetentionBuilder *
 ms_retention_builder_new(const RetentionFrame *frame, MemoryContext parent)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "retention_summary", ALLOCSET_START_SMALL_SIZES);
+	MemoryContext context = AllocSetContextCreate(parent, "retention_summary", ALLOCSET_SMALL_SIZES);
 	RetentionBuilder *builder = MemoryContextAllocZero(context, sizeof(RetentionBuilder));
 
 	EOH_init_header(&builder->hdr, &builder_methods, context);
