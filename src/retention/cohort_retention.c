@@ -326,6 +326,7 @@ ms_retention_merge(PG_FUNCTION_ARGS)
 	RetentionFrame a_frame;
 	RetentionFrame b_frame;
 	RetentionBuilder *builder;
+	RetentionSummary *merged;
 
 	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
 		PG_RETURN_NULL();
@@ -339,5 +340,9 @@ ms_retention_merge(PG_FUNCTION_ARGS)
 	ms_retention_check_mergeable(&a_frame, &b_frame);
 	builder = ms_retention_builder_from_flat(a, CurrentMemoryContext);
 	ms_retention_builder_merge(builder, b);
-	PG_RETURN_POINTER(ms_retention_builder_flatten(builder));
+	merged = ms_retention_builder_flatten(builder);
+
+	/* a || b || c would keep them all */
+	DeleteExpandedObject(EOHPGetRWDatum(&builder->hdr));
+	PG_RETURN_POINTER(merged);
 }

@@ -32,7 +32,7 @@ static const ExpandedObjectMethods builder_methods = {
 RetentionBuilder *
 ms_retention_builder_new(const RetentionFrame *frame, MemoryContext parent)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "retention_summary", ALLOCSET_START_SMALL_SIZES);
+	MemoryContext context = AllocSetContextCreate(parent, "retention_summary", ALLOCSET_SMALL_SIZES);
 	RetentionBuilder *builder = MemoryContextAllocZero(context, sizeof(RetentionBuilder));
 
 	EOH_init_header(&builder->hdr, &builder_methods, context);
@@ -55,14 +55,28 @@ ms_retention_builder_of(Datum value)
 }
 
 /*
- * Account for more memory, and raise if that is more than the setting allows.
+ * Raise if more memory is more than the setting allows.
  */
+static void
+check_memory(const RetentionBuilder *builder, Size more)
+{
+	ms_check_summary_memory(builder->memory + more, "retention_summary", LIMIT_CURE);
+}
+
 static void
 take_memory(RetentionBuilder *builder, Size more)
 {
-	if (!builder->unlimited)
-		ms_check_summary_memory(builder->memory + more, "retention_summary", LIMIT_CURE);
+	check_memory(builder, more);
 	builder->memory += more;
+}
+
+/*
+ * Account for what a table has grown by.
+ */
+static void
+take_slots(RetentionBuilder *builder, const RetentionTable *table, Size nslots_before)
+{
+	take_memory(builder, (table->nslots - nslots_before) * builder->shape.width * sizeof(uint64));
 }
 
 /*
@@ -87,7 +101,7 @@ make_table(RetentionBuilder *builder, int at, int32 first_period, uint32 nusers)
 	memmove(table + 1, table, (builder->ntables - at) * sizeof(RetentionTable));
 	builder->ntables++;
 	ms_retention_table_init(table, &builder->shape, first_period, nusers, builder->hdr.eoh_context);
-	take_memory(builder, table->nslots * builder->shape.width * sizeof(uint64));
+	take_slots(builder, table, 0);
 	return table;
 }
 
@@ -103,10 +117,14 @@ add_bits(RetentionBuilder *builder, RetentionTable *table, RetentionUserId id,
 
 	if (slot == NULL)
 	{
+		Size		nslots = table->nslots;
+
 		if (unlikely(table->nusers >= table->max_users))
-			take_memory(builder, ms_retention_table_bytes_more(table, &builder->shape,
-															   (Size) table->nusers + 1));
+			check_memory(builder, ms_retention_table_bytes_more(table, &builder->shape,
+																(Size) table->nusers + 1));
 		slot = ms_retention_table_insert(table, &builder->shape, place, id);
+		if (unlikely(table->nslots != nslots))
+			take_slots(builder, table, nslots);
 	}
 	slot[MS_SLOT_ACTIVE] |= active;
 	if (builder->shape.starts)
@@ -311,14 +329,16 @@ merge_into(RetentionBuilder *builder, RetentionTable *table, const RetentionCurs
 	RetentionCursor cursor = *window;
 	RetentionEntry entry;
 	Size		nusers = table->nusers;
+	Size		nslots = table->nslots;
 	Size		place;
 
 	while (ms_retention_cursor_next_in_window(&cursor, &entry))
 		if (shift_bits(entry.mask.active, shift) != 0 &&
 			ms_retention_table_find(table, &builder->shape, entry.id, &place) == NULL)
 			nusers++;
-	take_memory(builder, ms_retention_table_bytes_more(table, &builder->shape, nusers));
+	check_memory(builder, ms_retention_table_bytes_more(table, &builder->shape, nusers));
 	ms_retention_table_reserve(table, &builder->shape, nusers);
+	take_slots(builder, table, nslots);
 
 	cursor = *window;
 	while (ms_retention_cursor_next_in_window(&cursor, &entry))

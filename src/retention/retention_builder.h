@@ -43,7 +43,6 @@ typedef struct RetentionBuilder
 	RetentionTable *tables;		/* in the order of their windows */
 	int			last_table;		/* the one found last */
 	Size		memory;			/* of the tables */
-	bool		unlimited;		/* being read from text or binary, whose size bounds it */
 	int			nbuffered;
 	RetentionBufferedRow buffer[MS_RETENTION_BATCH];
 	RetentionWindow *windows;	/* set by get_flat_size for flatten_into */

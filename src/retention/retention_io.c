@@ -81,10 +81,20 @@ ids_from_bytes(Columns *columns)
 		columns->ids[i] = ms_mask_bytes_order(columns->ids[i]);
 }
 
+/*
+ * Characters of base64.  pg_b64_enc_len() may count one too many, and
+ * overflows for what is larger than 512 MB.
+ */
+static inline Size
+base64_length(Size length)
+{
+	return (length + 2) / 3 * 4;
+}
+
 static void
 write_base64(StringInfo out, const char *name, const char *bytes, Size length)
 {
-	int			encoded = pg_b64_enc_len((int) length);
+	int			encoded = (int) base64_length(length);
 
 	appendStringInfo(out, ", \"%s\": \"", name);
 	enlargeStringInfo(out, encoded + 1);
@@ -363,7 +373,7 @@ read_base64(MsReader *reader, const char *member, char *bytes, Size length)
 		return false;
 	reader->expected = "base64 of the right length";
 	encoded = strcspn(reader->next, "\"");
-	if (encoded != pg_b64_enc_len((int) length) ||
+	if (encoded != base64_length(length) ||
 		ms_b64_decode(reader->next, (int) encoded, bytes, (int) length) != length)
 		return false;
 	reader->next += encoded;
@@ -371,16 +381,20 @@ read_base64(MsReader *reader, const char *member, char *bytes, Size length)
 }
 
 /*
- * Do the users of the windows fit a value at all?
+ * Can so many bytes hold the users of the windows?  Asked before anything is
+ * allocated for them.
  */
 static bool
-users_fit(const RetentionWindow *windows, uint32 nwindows)
+users_fit(const RetentionWindow *windows, uint32 nwindows, const RetentionFrame *frame,
+		  int mask_bytes, Size bytes)
 {
+	Size		per_user = (frame->user_type == MS_USER_BIGINT ? 1 : 2) * sizeof(uint64) +
+		(frame->starts ? 2 : 1) * mask_bytes;
 	Size		nusers = 0;
 
 	for (uint32 i = 0; i < nwindows; i++)
 		nusers += windows[i].nusers;
-	return nusers <= MaxAllocSize / 16;
+	return nusers <= bytes / per_user;
 }
 
 static RetentionSummary *
@@ -398,7 +412,7 @@ read_users(MsReader *reader, const RetentionFrame *frame, const RetentionCounts 
 		!read_windows(reader, &windows, &nwindows))
 		return NULL;
 	reader->expected = "fewer users";
-	if (!users_fit(windows, nwindows))
+	if (!users_fit(windows, nwindows, frame, (int) mask_bytes, strlen(reader->next) / 4 * 3))
 		return NULL;
 
 	s = palloc(ms_retention_flat_size(frame, windows, nwindows, (int) mask_bytes));
@@ -543,8 +557,6 @@ receive_windows(StringInfo in, uint32 *nwindows)
 		if (windows[i].first_period < -MS_MAX_PERIOD || windows[i].first_period > MS_MAX_PERIOD)
 			bad_binary("a period out of range");
 	}
-	if (!users_fit(windows, *nwindows))
-		bad_binary("more users than bytes");
 	return windows;
 }
 
@@ -559,18 +571,15 @@ ms_retention_recv(PG_FUNCTION_ARGS)
 	uint8		mask_bytes;
 	uint32		nwindows;
 	RetentionWindow *windows;
-	Size		size;
 	RetentionSummary *s;
 	RetentionWriter writer;
 	Columns		columns;
 
 	receive_header(in, &frame, &counts, &mask_bytes);
 	windows = receive_windows(in, &nwindows);
-	size = ms_retention_flat_size(&frame, windows, nwindows, mask_bytes);
-	if (size > (Size) (in->len - in->cursor) + MS_MAX_ZONE_LENGTH + sizeof(RetentionSummary) + 16 +
-		nwindows * sizeof(RetentionWindow))
+	if (!users_fit(windows, nwindows, &frame, mask_bytes, in->len - in->cursor))
 		bad_binary("more users than bytes");
-	s = palloc(size);
+	s = palloc(ms_retention_flat_size(&frame, windows, nwindows, mask_bytes));
 	ms_retention_writer_init(&writer, s, &frame, &counts, windows, nwindows, mask_bytes);
 	get_columns(s, &columns);
 	pq_copymsgbytes(in, (char *) columns.ids, (int) columns.id_bytes);

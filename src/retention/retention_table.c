@@ -163,6 +163,21 @@ enlarge(RetentionTable *table, const RetentionSlotShape *shape, Size nplaces)
 	}
 }
 
+/*
+ * Make more room behind the last place.  Only users that belong together, of
+ * whom somebody chose the numbers, need it: more places would not help them.
+ */
+static void
+add_spare_slots(RetentionTable *table, const RetentionSlotShape *shape)
+{
+	Size		slot_bytes = shape->width * sizeof(uint64);
+	Size		more = table->nslots - table->nplaces;
+
+	table->slots = repalloc_huge(table->slots, (table->nslots + more) * slot_bytes);
+	memset(ms_retention_slot(table, shape, table->nslots), 0, more * slot_bytes);
+	table->nslots += more;
+}
+
 void
 ms_retention_table_reserve(RetentionTable *table, const RetentionSlotShape *shape, Size nusers)
 {
@@ -179,19 +194,18 @@ ms_retention_table_insert(RetentionTable *table, const RetentionSlotShape *shape
 						  RetentionUserId id)
 {
 	uint64	   *slot;
-	Size		end = place;
+	Size		end;
 
-	while (ms_retention_slot(table, shape, end)[MS_SLOT_ACTIVE] != 0)
-		end++;
-
-	/* the last slot stays free */
-	while (table->nusers >= table->max_users || end + 1 >= table->nslots)
+	if (table->nusers >= table->max_users)
 	{
 		enlarge(table, shape, next_places(table));
 		(void) ms_retention_table_find(table, shape, id, &place);
-		for (end = place; ms_retention_slot(table, shape, end)[MS_SLOT_ACTIVE] != 0;)
-			end++;
 	}
+	for (end = place; ms_retention_slot(table, shape, end)[MS_SLOT_ACTIVE] != 0;)
+		end++;
+	/* the last slot stays free */
+	if (end + 1 >= table->nslots)
+		add_spare_slots(table, shape);
 
 	slot = ms_retention_slot(table, shape, place);
 	memmove(slot + shape->width, slot, (end - place) * shape->width * sizeof(uint64));

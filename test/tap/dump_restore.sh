@@ -13,6 +13,9 @@ SELECT 'week', week, md5(s::text), md5(share_summary_send(s)) FROM summaries ORD
 SELECT 'view', region, md5(s::text), s IS NULL FROM by_region ORDER BY region;
 SELECT 'elasticity', what, md5(e::text), md5(elasticity_summary_send(e)), e::float8 FROM elasticities ORDER BY what;
 SELECT 'elasticity view', region, md5(e::text) FROM elasticity_by_region ORDER BY region;
+SELECT 'users', what, md5(r::text), md5(retention_summary_send(r)), r IS NULL FROM retained ORDER BY what;
+SELECT 'users merged', md5(rollup(r)::text) FROM retained_daily;
+SELECT 'users view', region, md5(r::text) FROM users_by_region ORDER BY region;
 SELECT 'model', id, model, family, labels::text FROM models ORDER BY id;
 SELECT 'generated', id, vendor, parsed FROM raw_models ORDER BY id;
 SELECT 'shares', x.* FROM (SELECT rollup(s) AS s FROM summaries) AS t, shares(s, as_of => '2025-04-07 00:00+00') AS x ORDER BY week, key COLLATE \"C\";
@@ -39,6 +42,20 @@ INSERT INTO others SELECT 'face value', weekly_share(ts::timestamp, model) FROM 
 INSERT INTO others SELECT 'elsewhere', weekly_share(ts, model, 1::bigint, 'Pacific/Auckland', 'sunday') FROM log;
 INSERT INTO others SELECT 'nothing', NULL;
 
+-- users: one window and several, of all types, with starts, small and large, of every zone
+CREATE TABLE retained (what text PRIMARY KEY, r retention_summary);
+INSERT INTO retained SELECT 'narrow', cohort_retention(ts, tokens % 89, 'month', 'UTC') FROM log;
+INSERT INTO retained SELECT 'aligned', cohort_retention(ts, tokens % 89, 'day', 'UTC') FROM log;
+INSERT INTO retained SELECT 'uuid', cohort_retention(ts, md5(tokens::text)::uuid, 'week', 'America/St_Johns') FROM log;
+INSERT INTO retained SELECT 'text', cohort_retention(ts, model || ' größe 模型 ' || tokens % 89, 'day', 'UTC') FROM log;
+INSERT INTO retained SELECT 'starts', cohort_retention(ts, model, 'day', 'UTC', region = 'eu') FROM log;
+INSERT INTO retained SELECT 'face value', cohort_retention(ts::timestamp, tokens, 'quarter', region = 'eu') FROM log;
+INSERT INTO retained SELECT 'large', cohort_retention(ts + n * interval '1 hour', tokens::bigint * 300 + n, 'day', 'Asia/Kathmandu', n % 5 = 0) FROM log, generate_series(1, 20) AS n;
+INSERT INTO retained SELECT 'nobody', cohort_retention(ts, NULL::text, 'week', 'UTC') FROM log;
+INSERT INTO retained SELECT 'nothing', NULL;
+CREATE TABLE retained_daily (day date PRIMARY KEY, r retention_summary);
+INSERT INTO retained_daily SELECT ts::date, cohort_retention(ts, 'größe ' || tokens % 89, 'day', 'UTC') FROM log GROUP BY 1;
+
 -- (a restore fills it again, where the session's zone would be another)
 CREATE MATERIALIZED VIEW by_region AS SELECT region, weekly_share(ts, model, tokens::bigint, 'UTC', 'monday') AS s FROM log GROUP BY region;
 CREATE TABLE elasticities (what text, e elasticity_summary);
@@ -47,6 +64,7 @@ INSERT INTO elasticities SELECT 'units', elasticity(cost, 1 + tokens % 11, model
 INSERT INTO elasticities SELECT 'panel', elasticity(cost, 1 + tokens % 11, model, ts::date) FROM log;
 INSERT INTO elasticities SELECT 'usage', usage_elasticity(ts, model, tokens, cost, 'week', 'Pacific/Auckland') FROM log;
 CREATE MATERIALIZED VIEW elasticity_by_region AS SELECT region, usage_elasticity(ts, model, tokens, round(cost), 'month', 'UTC') AS e FROM log GROUP BY region;
+CREATE MATERIALIZED VIEW users_by_region AS SELECT region, cohort_retention(ts, tokens % 89, 'week', 'UTC') AS r FROM log GROUP BY region;
 CREATE TABLE models (id serial PRIMARY KEY, model modelname, family modelfamily, labels modelgrouping);
 INSERT INTO models (model, family, labels)
 SELECT name::modelname, model_family(name, 'version'), poe_text_2025()
@@ -82,7 +100,7 @@ psql -X -q -A -t -d ms_custom -c "$contents" > "$work/custom"
 expect "its contents are equal too" "" "$(diff "$work/before" "$work/custom" | head -n 20)"
 
 # Binary COPY there and back, and text from the binary copy.
-for table in summaries others elasticities models; do
+for table in summaries others retained retained_daily elasticities models; do
 	query ms_dumped "\\copy $table TO '$work/$table.bin' (FORMAT binary)" > /dev/null
 	query ms_dumped "\\copy (SELECT * FROM $table ORDER BY 1) TO '$work/$table.txt'" > /dev/null
 	query ms_custom "TRUNCATE $table" > /dev/null
@@ -90,6 +108,14 @@ for table in summaries others elasticities models; do
 	query ms_custom "\\copy (SELECT * FROM $table ORDER BY 1) TO '$work/$table.again.txt'" > /dev/null
 	expect "binary COPY of $table" "" "$(diff "$work/$table.txt" "$work/$table.again.txt" | cut -c 1-300 | head -n 4)"
 	expect "… of which there is something" yes "$([ -s "$work/$table.txt" ] && echo yes)"
+done
+
+# A user has the same number whatever the database's encoding, so that what is restored merges with new rows.
+user="SELECT cohort_retention(date '2025-01-06', u, 'day') FROM (VALUES (U&'gr\\00f6\\00dfe'), (U&'\\00c6r\\00f8'), ('plain')) AS v (u)"
+for encoding in latin1 latin9 win1252; do
+	new_database ms_in_$encoding ENCODING $encoding LC_COLLATE "'C'" LC_CTYPE "'C'" TEMPLATE template0
+	query ms_in_$encoding "CREATE EXTENSION modelshare" > /dev/null
+	expect "text users of a database in $encoding" "$(query ms_dumped "$user")" "$(query ms_in_$encoding "$user")"
 done
 
 done_testing

@@ -1,0 +1,458 @@
+/*-------------------------------------------------------------------------
+ *
+ * retention.c
+ *		Random rows through every way to a retention_summary, outside the
+ *		server, where the address sanitizer watches each allocation.
+ *
+ * The same rows are added to a builder, to a flat state that becomes one, and
+ * in parts that are merged in random order; the stored forms must be equal
+ * byte by byte, and hold what the rows hold.  What the core needs of the
+ * server is at the top of this file, in a few lines.
+ *
+ *     retention SECONDS
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <time.h>
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "common/compat.h"
+#include "common/summary.h"
+#include "retention/retention_builder.h"
+#include "retention/retention_loose.h"
+
+/* port.h gives these names to functions of the server's own. */
+#undef qsort
+#undef printf
+#undef fprintf
+
+void
+pg_qsort(void *base, size_t nel, size_t elsize, int (*cmp) (const void *, const void *))
+{
+	qsort(base, nel, elsize, cmp);
+}
+
+/* Memory: each chunk by itself, all of them freed after a round. */
+typedef union Chunk
+{
+	struct
+	{
+		union Chunk *before;
+		union Chunk *after;
+	}			link;
+	char		align[32];
+} Chunk;
+
+static Chunk chunks = {{&chunks, &chunks}};
+
+MemoryContext CurrentMemoryContext;
+volatile sig_atomic_t InterruptPending;
+int			ms_max_summary_memory = 1024 * 1024;
+
+static void
+link_chunk(Chunk *chunk)
+{
+	chunk->link.before = &chunks;
+	chunk->link.after = chunks.link.after;
+	chunks.link.after->link.before = chunk;
+	chunks.link.after = chunk;
+}
+
+static void *
+allocate(Size size, bool zero)
+{
+	Chunk	   *chunk = malloc(sizeof(Chunk) + size);
+
+	if (chunk == NULL)
+		abort();
+	/* what is not zeroed must not be relied upon */
+	memset(chunk + 1, zero ? 0 : 0x7f, size);
+	link_chunk(chunk);
+	return chunk + 1;
+}
+
+static void
+unlink_chunk(Chunk *chunk)
+{
+	chunk->link.before->link.after = chunk->link.after;
+	chunk->link.after->link.before = chunk->link.before;
+}
+
+void *
+palloc(Size size)
+{
+	return allocate(size, false);
+}
+
+void *
+palloc0(Size size)
+{
+	return allocate(size, true);
+}
+
+void *
+MemoryContextAlloc(MemoryContext context, Size size)
+{
+	return allocate(size, false);
+}
+
+void *
+MemoryContextAllocZero(MemoryContext context, Size size)
+{
+	return allocate(size, true);
+}
+
+void *
+MemoryContextAllocHuge(MemoryContext context, Size size)
+{
+	return allocate(size, false);
+}
+
+void *
+MemoryContextAllocExtended(MemoryContext context, Size size, int flags)
+{
+	return allocate(size, (flags & MCXT_ALLOC_ZERO) != 0);
+}
+
+void
+pfree(void *pointer)
+{
+	unlink_chunk((Chunk *) pointer - 1);
+	free((Chunk *) pointer - 1);
+}
+
+void *
+repalloc_huge(void *pointer, Size size)
+{
+	Chunk	   *chunk = (Chunk *) pointer - 1;
+
+	unlink_chunk(chunk);
+	chunk = realloc(chunk, sizeof(Chunk) + size);
+	if (chunk == NULL)
+		abort();
+	link_chunk(chunk);
+	return chunk + 1;
+}
+
+static void
+free_all(void)
+{
+	while (chunks.link.after != &chunks)
+		pfree(chunks.link.after + 1);
+}
+
+MemoryContext
+AllocSetContextCreateInternal(MemoryContext parent, const char *name, Size minContextSize,
+							  Size initBlockSize, Size maxBlockSize)
+{
+	return NULL;
+}
+
+void
+ProcessInterrupts(void)
+{
+}
+
+/* Expanded objects. */
+void
+EOH_init_header(ExpandedObjectHeader *eohptr, const ExpandedObjectMethods *methods,
+				MemoryContext obj_context)
+{
+	eohptr->eoh_methods = methods;
+	eohptr->eoh_context = obj_context;
+}
+
+Size
+EOH_get_flat_size(ExpandedObjectHeader *eohptr)
+{
+	return eohptr->eoh_methods->get_flat_size(eohptr);
+}
+
+void
+EOH_flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
+{
+	eohptr->eoh_methods->flatten_into(eohptr, result, allocated_size);
+}
+
+/* The one calendar. */
+static MsCalendar face_value = {.name = ""};
+
+MsCalendar *
+ms_face_value_calendar(void)
+{
+	return &face_value;
+}
+
+/*
+ * Random numbers: the same from run to run.
+ */
+static uint64 seed = 20250106;
+
+static uint64
+next_random(void)
+{
+	seed += MS_MIX_1;
+	return ms_mix(seed);
+}
+
+static int
+up_to(int n)
+{
+	return (int) (next_random() % (uint64) n);
+}
+
+typedef struct Row
+{
+	RetentionUserId id;
+	int32		period;
+	bool		starts;
+} Row;
+
+#define MAX_ROWS 6000
+
+static Row	rows[MAX_ROWS];
+static int	nrows;
+
+/*
+ * A user's number: any, or one of those that all belong to a few places.
+ */
+static RetentionUserId
+some_user(int user, int kind)
+{
+	RetentionUserId id = {ms_mix((uint64) user), ms_mix((uint64) user * 7)};
+
+	if (kind == 1)
+		id.high |= ~UINT64CONST(0) << 24;
+	else if (kind == 2)
+		id.high &= (UINT64CONST(1) << 24) - 1;
+	else if (kind == 3)
+		id.high = UINT64CONST(0x4000000000000000) + user / 3;
+	else if (kind == 4)
+		id.high = user % 2 == 0 ? ~UINT64CONST(0) : 0;
+	return id;
+}
+
+static void
+make_rows(const RetentionFrame *frame)
+{
+	static const int most[] = {40, 3000, 100000};
+	int			nusers = 1 + up_to(most[up_to(3)]);
+	int			kind = up_to(8);
+	int			base = up_to(3) == 0 ? -2451545 : up_to(5000) - 2500;
+	int			spread = up_to(4) == 0 ? 1 + up_to(5000) : 1 + up_to(80);
+
+	nrows = 1 + up_to(up_to(2) == 0 ? 300 : MAX_ROWS);
+	for (int i = 0; i < nrows; i++)
+	{
+		rows[i].id = some_user(up_to(nusers), kind);
+		if (frame->user_type == MS_USER_BIGINT)
+			rows[i].id.low = 0;
+		rows[i].period = base + up_to(spread) + (up_to(500) == 0 ? up_to(2000) : 0);
+		rows[i].starts = frame->starts && up_to(4) == 0;
+	}
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const Row  *x = a;
+	const Row  *y = b;
+	int			order = ms_compare_user_ids(x->id, y->id);
+
+	return order != 0 ? order : x->period - y->period;
+}
+
+/*
+ * Users times periods, and starts among them.
+ */
+static void
+count_rows(int *active, int *starts)
+{
+	static Row	sorted[MAX_ROWS];
+
+	memcpy(sorted, rows, nrows * sizeof(Row));
+	qsort(sorted, nrows, sizeof(Row), compare_rows);
+	*active = *starts = 0;
+	for (int i = 0; i < nrows;)
+	{
+		int			first = i;
+		bool		started = false;
+
+		for (; i < nrows && compare_rows(&sorted[first], &sorted[i]) == 0; i++)
+			started |= sorted[i].starts;
+		(*active)++;
+		*starts += started;
+	}
+}
+
+static void
+check(bool condition, const char *what)
+{
+	if (condition)
+		return;
+	fprintf(stderr, "FAILED: %s (%d rows, seed " UINT64_FORMAT ")\n", what, nrows, seed);
+	abort();
+}
+
+/* Memory is bounded by the rows, whoever chose the users. */
+void
+ms_check_summary_memory(Size bytes, const char *type_name, const char *cure)
+{
+	check(bytes <= (Size) MAX_ROWS * 8 * 1024, "memory");
+}
+
+/*
+ * A summary as the aggregate has it: flat, or a builder.
+ */
+typedef struct State
+{
+	RetentionSummary *flat;
+	RetentionBuilder *builder;
+} State;
+
+static void
+add_row(State *state, const Row *row)
+{
+	RetentionEntry entry = {row->id};
+
+	entry.mask.first_period = ms_retention_window_of(row->period);
+	entry.mask.active = UINT64CONST(1) << (row->period - entry.mask.first_period);
+	entry.mask.starts = row->starts ? entry.mask.active : 0;
+	if (state->builder == NULL && !ms_retention_loose_add(&state->flat, &entry))
+		state->builder = ms_retention_builder_from_flat(state->flat, NULL);
+	if (state->builder)
+		ms_retention_builder_add_row(state->builder, row->id, row->period, row->starts);
+}
+
+static RetentionSummary *
+stored(const State *state)
+{
+	return state->builder ? ms_retention_builder_flatten(state->builder)
+		: (state->flat->flags & MS_RETENTION_LOOSE) ? ms_retention_loose_store(state->flat) : state->flat;
+}
+
+static void
+combine(State *state, const RetentionSummary *other)
+{
+	if (state->builder == NULL)
+	{
+		if (ms_retention_loose_merge(&state->flat, other))
+			return;
+		state->builder = ms_retention_builder_from_flat(state->flat, NULL);
+	}
+	ms_retention_builder_merge(state->builder, other);
+}
+
+static RetentionSummary *
+by_builder(const RetentionFrame *frame)
+{
+	State		state = {NULL, ms_retention_builder_new(frame, NULL)};
+
+	for (int i = 0; i < nrows; i++)
+	{
+		add_row(&state, &rows[i]);
+		if (up_to(2000) == 0)
+			pfree(stored(&state));
+	}
+	return stored(&state);
+}
+
+static RetentionSummary *
+by_state(const RetentionFrame *frame)
+{
+	State		state = {ms_retention_loose_new(frame), NULL};
+
+	for (int i = 0; i < nrows; i++)
+		add_row(&state, &rows[i]);
+	return stored(&state);
+}
+
+static RetentionSummary *
+by_parts(const RetentionFrame *frame)
+{
+	int			nparts = 1 + up_to(up_to(3) == 0 ? 60 : 5);
+	int			by = up_to(3);
+	State	   *parts = palloc0(nparts * sizeof(State));
+	State		whole = {ms_retention_loose_new(frame), NULL};
+
+	for (int i = 0; i < nparts; i++)
+		parts[i].flat = ms_retention_loose_new(frame);
+	for (int i = 0; i < nrows; i++)
+	{
+		uint64		part = by == 0 ? next_random() : by == 1 ? rows[i].id.high : (uint32) rows[i].period / 8;
+
+		add_row(&parts[part % nparts], &rows[i]);
+	}
+	for (int i = nparts - 1; i >= 0; i--)
+	{
+		int			take = up_to(i + 1);
+		const State part = parts[take];
+
+		parts[take] = parts[i];
+		combine(&whole, part.builder == NULL && up_to(2) == 0 ? part.flat : stored(&part));
+		/* twice changes nothing */
+		if (up_to(10) == 0)
+			combine(&whole, stored(&part));
+	}
+	return stored(&whole);
+}
+
+static void
+check_equal(const RetentionSummary *a, const RetentionSummary *b, const char *what)
+{
+	check(VARSIZE(a) == VARSIZE(b) && memcmp(a, b, VARSIZE(a)) == 0, what);
+}
+
+/*
+ * Does the stored form hold what the rows hold, users in order?
+ */
+static void
+check_contents(const RetentionSummary *s)
+{
+	RetentionCursor cursor;
+	RetentionEntry entry;
+	RetentionEntry before = {{0, 0}, {PG_INT32_MIN, 0, 0}};
+	int			active;
+	int			starts;
+
+	count_rows(&active, &starts);
+	ms_retention_cursor_init(&cursor, s);
+	while (ms_retention_cursor_next(&cursor, &entry))
+	{
+		check(entry.mask.first_period > before.mask.first_period ||
+			  (entry.mask.first_period == before.mask.first_period &&
+			   ms_compare_user_ids(before.id, entry.id) < 0) || before.mask.active == 0, "order");
+		active -= __builtin_popcountll(entry.mask.active);
+		starts -= __builtin_popcountll(entry.mask.starts);
+		check(entry.mask.active != 0 && (entry.mask.starts & ~entry.mask.active) == 0, "masks");
+		before = entry;
+	}
+	check(active == 0 && starts == 0, "number of users and periods");
+}
+
+int
+main(int argc, char **argv)
+{
+	time_t		end = time(NULL) + (argc > 1 ? atoi(argv[1]) : 2);
+	int			rounds = 0;
+
+	do
+	{
+		RetentionFrame frame = {&face_value, {MS_DAY, MS_MONDAY}, (RetentionUserType) up_to(3), up_to(2) == 0};
+		RetentionSummary *whole;
+
+		make_rows(&frame);
+		whole = by_builder(&frame);
+		check_contents(whole);
+		check_equal(whole, by_state(&frame), "a state that grows");
+		check_equal(whole, by_parts(&frame), "parts");
+		free_all();
+		rounds++;
+	} while (time(NULL) < end);
+	printf("%d rounds\n", rounds);
+	return 0;
+}

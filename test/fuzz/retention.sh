@@ -1,0 +1,26 @@
+#!/bin/sh
+#
+# The core of cohort_retention under the address and undefined-behaviour sanitizers, for some seconds.
+#
+#     test/fuzz/retention.sh [SECONDS]
+set -eu
+cd "$(dirname "$0")/../.."
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM HUP
+
+for compiler in gcc clang; do
+	command -v "$compiler" > /dev/null || continue
+	printf 'int main(void) { return 0; }\n' > "$work/probe.c"
+	if "$compiler" -fsanitize=address,undefined -o "$work/probe" "$work/probe.c" > /dev/null 2>&1 && "$work/probe" > /dev/null 2>&1; then
+		# what of the server is never reached needs not be there
+		"$compiler" -std=gnu99 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -no-pie -Wno-ignored-attributes -D_GNU_SOURCE \
+			-Wl,--unresolved-symbols=ignore-all -Isrc -I"$("${PG_CONFIG:-pg_config}" --includedir-server)" -o "$work/retention" test/fuzz/retention.c \
+			src/retention/retention_table.c src/retention/retention_builder.c src/retention/retention_loose.c src/retention/retention_flat.c
+		ASAN_OPTIONS=detect_leaks=0 "$work/retention" "${1:-3}"
+		exit
+	fi
+done
+echo "skip: neither gcc nor clang has the address and undefined-behaviour sanitizers here"
+exit 77
