@@ -7,7 +7,9 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "mb/pg_wchar.h"
+#include "utils/memutils.h"
 #include "utils/uuid.h"
 
 #include "common/compat.h"
@@ -63,24 +65,42 @@ is_ascii(const char *bytes, int length)
 }
 
 /*
+ * Hash of the text in UTF-8.  False if it cannot be converted: the database
+ * may hold characters that Unicode lacks, and a row must never fail for that.
+ */
+static bool
+hash_as_utf8(const char *bytes, int length, RetentionUserId *id)
+{
+	Oid			converter = FindDefaultConversionProc(GetDatabaseEncoding(), PG_UTF8);
+	Size		room = (Size) length * MAX_CONVERSION_GROWTH + 1;
+	char	   *utf8;
+	bool		converted;
+
+	if (!OidIsValid(converter) || room > PG_INT32_MAX)
+		return false;
+	utf8 = MemoryContextAllocHuge(CurrentMemoryContext, room);
+	converted = pg_do_encoding_conversion_buf(converter, GetDatabaseEncoding(), PG_UTF8,
+											  (unsigned char *) bytes, length,
+											  (unsigned char *) utf8, (int) room, true) == length;
+	if (converted)
+		*id = hash_bytes_128(utf8, strlen(utf8));
+	pfree(utf8);
+	return converted;
+}
+
+/*
  * The same user has the same number in databases of different encodings, so
  * that a dump restored into another one merges with new rows.
  */
 RetentionUserId
 ms_text_user_id(const char *bytes, int length)
 {
-	char	   *utf8;
 	RetentionUserId id;
 
-	if (GetDatabaseEncoding() == PG_UTF8 || GetDatabaseEncoding() == PG_SQL_ASCII ||
-		is_ascii(bytes, length))
-		return hash_bytes_128(bytes, length);
-
-	utf8 = pg_server_to_any(bytes, length, PG_UTF8);
-	id = hash_bytes_128(utf8, utf8 == bytes ? length : strlen(utf8));
-	if (utf8 != bytes)
-		pfree(utf8);
-	return id;
+	if (GetDatabaseEncoding() != PG_UTF8 && GetDatabaseEncoding() != PG_SQL_ASCII &&
+		!is_ascii(bytes, length) && hash_as_utf8(bytes, length, &id))
+		return id;
+	return hash_bytes_128(bytes, length);
 }
 
 /*
