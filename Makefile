@@ -47,6 +47,9 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-f
 
 REGRESS = $(sort $(notdir $(basename $(wildcard sql/[0-9]*_*.sql))))
 REGRESS_OPTS = --load-extension=modelshare
+# names outside ASCII are tested, whatever the locale of the machine
+ENCODING = UTF8
+NO_LOCALE = 1
 ISOLATION = $(sort $(notdir $(basename $(wildcard test/isolation/specs/*.spec))))
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=modelshare
 

@@ -54,6 +54,8 @@ SELECT array['gpt-4.1', '//a//', NULL, 'o1']::text[]::modelname[];
 
 -- A long unknown name is cut and stays itself
 SELECT length(repeat('xy', 5000)::modelname::text) AS cut, repeat('xy', 5000)::modelname = (repeat('xy', 5000) || 'z')::modelname AS same;
+SELECT left(cut, 12), right(cut, 21), length(cut), octet_length(cut), rule, cut::modelname::text = cut AS same
+FROM (VALUES (repeat('模', 5000)), (repeat('é', 5000)), ('x' || repeat('🦙', 5000))) AS t(raw), model_parse(raw), LATERAL (SELECT name::text AS cut) AS c;
 SELECT length(('//' || repeat('x y', 5000))::text::modelname::text) > 512 AS escapes_make_it_longer;
 
 -- Every choice of absent, usual and peculiar fields comes back, as text, in a row, in an array and in binary

@@ -60,6 +60,20 @@ ms_optional_text(FunctionCallInfo fcinfo, int argument)
 	return PG_ARGISNULL(argument) ? NULL : PG_GETARG_TEXT_PP(argument);
 }
 
+double
+ms_confidence_level(FunctionCallInfo fcinfo, int argument)
+{
+	double		level = PG_ARGISNULL(argument) ? 0.95 : PG_GETARG_FLOAT8(argument);
+
+	/* written so that NaN raises */
+	if (!(level > 0 && level < 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("level must lie between 0 and 1: %g", level),
+				 errhint("For intervals of 95 %% give 0.95.")));
+	return level;
+}
+
 Timestamp
 ms_timestamp_of_date(DateADT date)
 {

@@ -38,6 +38,9 @@ extern const TimestampTz *ms_optional_timestamptz(FunctionCallInfo fcinfo, int a
 												  TimestampTz *value);
 extern const text *ms_optional_text(FunctionCallInfo fcinfo, int argument);
 
+/* The level of an interval, above 0 and below 1; NULL: 0.95. */
+extern double ms_confidence_level(FunctionCallInfo fcinfo, int argument);
+
 /* Midnight of a date on a face-value clock; raises if no timestamp can hold it. */
 extern Timestamp ms_timestamp_of_date(DateADT date);
 

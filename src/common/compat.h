@@ -55,11 +55,17 @@
 	} while (0)
 #endif
 
-/* Early minor releases of 15 know InitMaterializedSRF by its first name only. */
+/*
+ * Early minor releases of 15 know InitMaterializedSRF by its first name only.
+ * ms_begin_values is for functions that return a set of plain values: their
+ * row has one column, of the type that the caller expects.
+ */
 #ifdef MAT_SRF_USE_EXPECTED_DESC
 #define ms_begin_rows(fcinfo) InitMaterializedSRF(fcinfo, 0)
+#define ms_begin_values(fcinfo) InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC)
 #else
 #define ms_begin_rows(fcinfo) SetSingleFuncCall(fcinfo, 0)
+#define ms_begin_values(fcinfo) SetSingleFuncCall(fcinfo, SRF_SINGLE_USE_EXPECTED)
 #endif
 
 /* 17 dropped an argument that no caller of ours ever set. */

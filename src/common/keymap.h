@@ -67,68 +67,84 @@ ms_text_argument(Datum argument)
 }
 
 /*
- * Hash of a key: eight bytes at a time.  Never stored, never shown: it
- * differs between machines.
+ * The four words that hold the 8 to 32 bytes of a key; they may overlap.
+ */
+static inline void
+ms_key_words(const char *bytes, int32 length, uint64 *word)
+{
+	int32		last = length - 8;
+
+	memcpy(&word[0], bytes, 8);
+	memcpy(&word[1], bytes + Min(8, last), 8);
+	memcpy(&word[2], bytes + Max(0, last - 8), 8);
+	memcpy(&word[3], bytes + last, 8);
+}
+
+/*
+ * Take four words into a hash: products that need not wait for one another.
+ */
+static inline uint64
+ms_hash_words(uint64 hash, const uint64 *word)
+{
+	uint64		second = word[2] * UINT64CONST(0xE7037ED1A0B428DB) + word[3] * UINT64CONST(0x8EBC6AF09C88C6E7);
+
+	hash += word[0] * UINT64CONST(0xD6E8FEB86659FD93) + word[1] * UINT64CONST(0xA0761D6478BD642F);
+	hash ^= second << 35 | second >> 29;
+	hash ^= hash >> 32;
+	return hash * UINT64CONST(0xD6E8FEB86659FD93);
+}
+
+/*
+ * Hash of a key.  Never stored, never shown: it differs between machines.
+ * Names have 8 to 32 bytes, mostly: no loop for these, whose end would be
+ * guessed wrong.
  */
 static inline uint32
 ms_key_hash(const char *bytes, int32 length)
 {
 	uint64		hash = (uint64) (uint32) length * UINT64CONST(0x9E3779B97F4A7C15);
-	uint64		word = 0;
+	uint64		word[4] = {0};
 	uint32		half[2];
 
-	if (length >= 8)
+	if (likely(length >= 8))
 	{
-		const char *last = bytes + length - 8;	/* may overlap the word before */
-
-		for (; bytes < last; bytes += 8)
+		/* the last 32 bytes may overlap those before */
+		for (int32 left = length; left > 32; left -= 32)
 		{
-			memcpy(&word, bytes, 8);
-			hash = (hash ^ word) * UINT64CONST(0xD6E8FEB86659FD93);
-			hash ^= hash >> 32;
+			ms_key_words(bytes, 32, word);
+			hash = ms_hash_words(hash, word);
+			bytes += Min(32, left - 32);
 		}
-		memcpy(&word, last, 8);
+		ms_key_words(bytes, Min(length, 32), word);
 	}
 	else if (length >= 4)
 	{
 		memcpy(&half[0], bytes, 4);
 		memcpy(&half[1], bytes + length - 4, 4);
-		word = (uint64) half[0] << 32 | half[1];
+		word[0] = (uint64) half[0] << 32 | half[1];
 	}
 	else if (length > 0)
-		word = (uint64) (uint8) bytes[0] << 16 | (uint64) (uint8) bytes[length / 2] << 8 |
+		word[0] = (uint64) (uint8) bytes[0] << 16 | (uint64) (uint8) bytes[length / 2] << 8 |
 			(uint8) bytes[length - 1];
 
-	hash = (hash ^ word) * UINT64CONST(0xD6E8FEB86659FD93);
-	hash ^= hash >> 32;
-	hash *= UINT64CONST(0xD6E8FEB86659FD93);
-	return (uint32) (hash >> 32);
+	return (uint32) (ms_hash_words(hash, word) >> 32);
 }
 
 /*
- * Are these the same bytes?  Names have 8 to 32 of them, mostly: four words
- * that may overlap, and no call, which would cost more than the comparison.
+ * Are these the same bytes?  No call for names, which would cost more than
+ * the comparison.
  */
 static inline bool
 ms_same_bytes(const char *a, const char *b, int32 length)
 {
 	uint64		x[4];
 	uint64		y[4];
-	int32		last = length - 8;
-	int32		second = Min(8, last);
-	int32		third = Max(0, last - 8);
 
 	if (length < 8 || length > 32)
 		return length <= 0 || memcmp(a, b, length) == 0;
 
-	memcpy(&x[0], a, 8);
-	memcpy(&y[0], b, 8);
-	memcpy(&x[1], a + second, 8);
-	memcpy(&y[1], b + second, 8);
-	memcpy(&x[2], a + third, 8);
-	memcpy(&y[2], b + third, 8);
-	memcpy(&x[3], a + last, 8);
-	memcpy(&y[3], b + last, 8);
+	ms_key_words(a, length, x);
+	ms_key_words(b, length, y);
 	return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3])) == 0;
 }
 

@@ -30,23 +30,32 @@ ms_known_period_unit(const char *name, int length, MsPeriodUnit *unit)
 }
 
 MsPeriodUnit
-ms_period_unit_argument(FunctionCallInfo fcinfo, int argument)
+ms_period_unit(const char *name, int length)
 {
-	text	   *name;
 	MsPeriodUnit unit;
 
-	if (PG_ARGISNULL(argument))
+	if (name == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("argument period must not be NULL"),
 				 errhint("Give one of day, week, month, quarter.")));
-	name = PG_GETARG_TEXT_PP(argument);
-	if (!ms_known_period_unit(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &unit))
+	if (!ms_known_period_unit(name, length, &unit))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown period \"%s\"", text_to_cstring(name)),
+				 errmsg("unknown period \"%.*s\"", length, name),
 				 errhint("Give one of day, week, month, quarter.")));
 	return unit;
+}
+
+MsPeriodUnit
+ms_period_unit_argument(FunctionCallInfo fcinfo, int argument)
+{
+	text	   *name;
+
+	if (PG_ARGISNULL(argument))
+		return ms_period_unit(NULL, 0);
+	name = PG_GETARG_TEXT_PP(argument);
+	return ms_period_unit(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 }
 
 const char *

@@ -31,7 +31,8 @@ typedef struct MsPeriods
 /* Periods of all dates lie within this distance of period 0, in which 2000-01-01 lies. */
 #define MS_MAX_PERIOD	(PG_INT32_MAX / 8)
 
-/* The unit that an argument names; raises if it is NULL or unknown. */
+/* The unit called name, or named by an argument; raises if that is NULL or unknown. */
+extern MsPeriodUnit ms_period_unit(const char *name, int length);
 extern MsPeriodUnit ms_period_unit_argument(FunctionCallInfo fcinfo, int argument);
 
 /* The unit that was written down; false if it is unknown.  Case does not matter. */

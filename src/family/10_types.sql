@@ -106,17 +106,17 @@ COMMENT ON TYPE modelgrouping IS 'labels for families, as one chart needs them: 
 CREATE FUNCTION modelname(text) RETURNS modelname
 	AS 'MODULE_PATHNAME', 'ms_modelname_from_text'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION modelname(text) IS 'the identity behind any spelling of a model; //unknown/… where nobody knows it';
+COMMENT ON FUNCTION modelname(text) IS 'the identity behind any spelling of a model; //unknown/ and the name where nobody knows it';
 
 CREATE FUNCTION modelname(character) RETURNS modelname
 	AS 'MODULE_PATHNAME', 'ms_modelname_from_bpchar'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION modelname(character) IS 'the identity behind any spelling of a model; //unknown/… where nobody knows it';
+COMMENT ON FUNCTION modelname(character) IS 'the identity behind any spelling of a model; //unknown/ and the name where nobody knows it';
 
 CREATE FUNCTION modelname(name) RETURNS modelname
 	AS 'MODULE_PATHNAME', 'ms_modelname_from_name'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION modelname(name) IS 'the identity behind any spelling of a model; //unknown/… where nobody knows it';
+COMMENT ON FUNCTION modelname(name) IS 'the identity behind any spelling of a model; //unknown/ and the name where nobody knows it';
 
 CREATE FUNCTION modelfamily(text) RETURNS modelfamily
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_from_text'
@@ -422,6 +422,16 @@ CREATE FUNCTION modelfamily_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_support'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_support(internal) IS 'planner support: the part of an index over names that <@ and @> need';
+
+CREATE FUNCTION modelfamily_from(modelfamily) RETURNS modelname
+	AS 'MODULE_PATHNAME', 'ms_modelfamily_from'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION modelfamily_from(modelfamily) IS 'for the planner: no name of the family sorts before this one';
+
+CREATE FUNCTION modelfamily_upto(modelfamily) RETURNS modelname
+	AS 'MODULE_PATHNAME', 'ms_modelfamily_upto'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION modelfamily_upto(modelfamily) IS 'for the planner: no name of the family sorts after this one';
 
 CREATE FUNCTION modelfamily_sel(internal, oid, internal, integer) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_sel'

@@ -83,12 +83,12 @@ COMMENT ON FUNCTION model_family(modelname, text) IS 'the family of the names th
 CREATE FUNCTION model_recognised(m text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_model_recognised_of_text'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION model_recognised(text) IS 'whether the name has a vendor: false for //unknown/…';
+COMMENT ON FUNCTION model_recognised(text) IS 'whether the name has a vendor: false for //unknown/ and a name';
 
 CREATE FUNCTION model_recognised(m modelname) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_model_recognised'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
-COMMENT ON FUNCTION model_recognised(modelname) IS 'whether the name has a vendor: false for //unknown/…';
+COMMENT ON FUNCTION model_recognised(modelname) IS 'whether the name has a vendor: false for //unknown/ and a name';
 
 CREATE FUNCTION model_group(m text, labels modelgrouping) RETURNS text
 	AS 'MODULE_PATHNAME', 'ms_model_group_of_text'

@@ -77,6 +77,11 @@ function specificity(    rank, i) {
 	return rank
 }
 
+# The first byte of field i, as C writes it.
+function first_byte(i) {
+	return (i in field) ? "'" substr(field[i], 1, 1) "'" : "0"
+}
+
 function choice(kind, text) {
 	if (text == "")
 		return "MS_UNSAID"
@@ -136,6 +141,7 @@ function date(text) {
 	text = text number("total", $5) ", " number("active", $6) ", "
 	text = text choice("reasoning", $7) ", " choice("modality", $8) "},"
 	row[run, ++rows_of[run]] = text
+	sieve[run, rows_of[run]] = "\t{" first_byte(2) ", " first_byte(3) ", " (nwords > 0 ? "true" : "false") "},"
 }
 
 END {
@@ -162,11 +168,17 @@ END {
 	}
 	print "};\n"
 
+	print "static const MsFactSieve ms_fact_sieve[] = {"
+	for (i = 1; i <= nruns; i++)
+		for (j = 1; j <= rows_of[runs[i]]; j++)
+			print sieve[runs[i], j]
+	print "};\n"
+
 	print "/* Sorted by bytes; the first one is for every vendor. */"
 	print "static const MsFactRun ms_fact_runs[] = {"
 	for (i = 1; i <= nruns; i++) {
 		split(runs[i], parts, "\001")
-		printf "\t{\"%s\", \"%s\", %d, %d},\n", parts[1], parts[2], first[i], rows_of[runs[i]]
+		printf "\t{\"%s\", \"%s\", %d, %d, %d, %d},\n", parts[1], parts[2], length(parts[1]), length(parts[2]), first[i], rows_of[runs[i]]
 	}
 	print "};"
 }

@@ -31,16 +31,29 @@ typedef struct MsFactLine
 	int8		modality;
 } MsFactLine;
 
+/*
+ * The first bytes of a line's version and variant, or of its first word; '\0' where open.
+ * Most lines do not hold and are told by these, which lie close together.
+ */
+typedef struct MsFactSieve
+{
+	char		version;
+	char		variant;
+	bool		words;
+} MsFactSieve;
+
 /* Lines that fix the same vendor and product line; "" where they leave it open. */
 typedef struct MsFactRun
 {
 	const char *vendor;
 	const char *line;
+	int			vendor_length;
+	int			line_length;
 	int			first;
 	int			count;
 } MsFactRun;
 
-/* ms_fact_lines, ms_fact_runs */
+/* ms_fact_lines, ms_fact_sieve, ms_fact_runs */
 #include "family/facts_data.h"
 
 /* A line that fixes the variant, or words of it, knows more than a size written there. */
@@ -82,6 +95,7 @@ typedef struct Subject
 	const MsFields *fields;
 	MsKind		kind;
 	int			nwords;
+	uint32		letters;		/* with which the words begin: bit c % 32 */
 	struct
 	{
 		const char *text;
@@ -112,6 +126,7 @@ begin_subject(Subject *subject, const MsFields *fields, MsKind kind)
 	subject->fields = fields;
 	subject->kind = kind;
 	subject->nwords = 0;
+	subject->letters = 0;
 	while (next < end && subject->nwords < MAX_WORDS)
 	{
 		const char *stop = memchr(next, '-', end - next);
@@ -121,6 +136,8 @@ begin_subject(Subject *subject, const MsFields *fields, MsKind kind)
 		subject->words[subject->nwords].text = next;
 		subject->words[subject->nwords].length = stop - next;
 		subject->nwords++;
+		if (next < stop)
+			subject->letters |= (uint32) 1 << (*next & 31);
 		next = stop + 1;
 	}
 }
@@ -195,6 +212,12 @@ line_holds(const MsFactLine *line, const Subject *subject)
 	return true;
 }
 
+static inline char
+first_byte(const MsFields *fields, int i)
+{
+	return fields->field[i] != NULL && fields->length[i] > 0 ? *fields->field[i] : '\0';
+}
+
 #define GATHER(fact) \
 	do { \
 		if (line->fact != MS_UNSAID && line->rank > gathered->rank_of_##fact) \
@@ -210,10 +233,20 @@ line_holds(const MsFactLine *line, const Subject *subject)
 static void
 gather(Gathered *gathered, const MsFactRun *run, const Subject *subject)
 {
+	char		version = first_byte(subject->fields, MS_VERSION);
+	char		variant = first_byte(subject->fields, MS_VARIANT);
+
 	for (int i = run->first; i < run->first + run->count; i++)
 	{
-		const MsFactLine *line = &ms_fact_lines[i];
+		const MsFactSieve *sieve = &ms_fact_sieve[i];
+		const MsFactLine *line;
 
+		if (sieve->version != '\0' && sieve->version != version)
+			continue;
+		if (sieve->variant != '\0' && sieve->variant != variant &&
+			!(sieve->words && subject->letters & (uint32) 1 << (sieve->variant & 31)))
+			continue;
+		line = &ms_fact_lines[i];
 		if (!line_holds(line, subject))
 			continue;
 		GATHER(total);
@@ -230,9 +263,8 @@ gather(Gathered *gathered, const MsFactRun *run, const Subject *subject)
  * Compare a field, absent or not, with a text, by bytes.
  */
 static int
-compare_field(const MsFields *fields, int i, const char *text)
+compare_field(const MsFields *fields, int i, const char *text, int text_length)
 {
-	int			text_length = strlen(text);
 	int			length = fields->field[i] ? fields->length[i] : 0;
 	int			order = length > 0 ? memcmp(fields->field[i], text, Min(length, text_length)) : 0;
 
@@ -253,10 +285,10 @@ gather_run(Gathered *gathered, const Subject *subject, bool of_line)
 	{
 		int			middle = (low + high) / 2;
 		const MsFactRun *run = &ms_fact_runs[middle];
-		int			order = compare_field(subject->fields, MS_VENDOR, run->vendor);
+		int			order = compare_field(subject->fields, MS_VENDOR, run->vendor, run->vendor_length);
 
 		if (order == 0)
-			order = of_line ? compare_field(subject->fields, MS_LINE, run->line) : -(*run->line != '\0');
+			order = of_line ? compare_field(subject->fields, MS_LINE, run->line, run->line_length) : -(run->line_length > 0);
 		if (order == 0)
 		{
 			gather(gathered, run, subject);

@@ -85,6 +85,9 @@ function print_slots(name, count, texts, size,    i, s, slot) {
 
 /^[ \t]*(#|$)/ { next }
 
+# labels go into databases of any encoding
+/[^ -~\t]/ { fail("not ASCII") }
+
 { sub(/[ \t]+$/, "") }
 
 $1 == "vendor" {

@@ -46,7 +46,9 @@ append_capitalised(StringInfo out, const char *word, int length)
 {
 	for (int i = 0; i < length; i++)
 	{
-		bool		ends_size = i > 0 && i == length - 1 && is_digit(word[i - 1]) && strchr("bmk", word[i]) != NULL;
+		/* 70b, and the experts of 128e; not the 3e of a version */
+		bool		ends_size = i > 0 && i == length - 1 && is_digit(word[i - 1]) &&
+			(strchr("bmk", word[i]) != NULL || (word[i] == 'e' && i > 1 && is_digit(word[i - 2])));
 
 		appendStringInfoChar(out, i == 0 || ends_size ? to_upper(word[i]) : word[i]);
 	}

@@ -12,8 +12,8 @@
  *
  * A name with no known line and no known vendor is unknown: the line holds
  * it whole, folded, without white space at its ends.  Over MS_MAX_IDENTITY
- * bytes it is cut, and "~" with a hash of the whole follows, so that
- * different long names stay different.
+ * bytes it is cut between two characters, and "~" with a hash of the whole
+ * follows, so that different long names stay different.
  *
  *-------------------------------------------------------------------------
  */
@@ -89,17 +89,6 @@ hash_folded(const char *text, int length)
 	return hash;
 }
 
-/*
- * Where to cut a text of any encoding so that no character is cut: beside an ASCII byte.
- */
-static int
-safe_cut(const char *text, int at)
-{
-	while (at > 0 && ((unsigned char) text[at - 1]) >= 0x80 && ((unsigned char) text[at]) >= 0x80)
-		at--;
-	return at;
-}
-
 static void
 unknown(const char *text, int length, MsRecognised *result)
 {
@@ -115,7 +104,7 @@ unknown(const char *text, int length, MsRecognised *result)
 		return;
 
 	if (length > room)
-		kept = safe_cut(text, room - 17);
+		kept = ms_whole_characters(text, length, room - 17);
 	result->field[MS_LINE] = result->buffer + result->used;
 	for (i = 0; i < kept; i++)
 		result->buffer[result->used++] = folded(text[i]);
@@ -132,9 +121,29 @@ unknown(const char *text, int length, MsRecognised *result)
 }
 
 /*
- * Copy a text, folded.  The hyphens, dashes and spaces that are no ASCII (U+2010 to U+2015,
- * U+00A0, U+202F: "GPT-4.1" is often typeset so) become '-'.  Their bytes in UTF-8 are no
- * character's in the other encodings of a server that a name would hold.  Returns the length.
+ * Length of the hyphen, dash or space that is no ASCII (U+2010 to U+2015, U+202F, U+00A0: "GPT-4.1"
+ * is often typeset so) at place i of a text, or 0.  Where the encoding is not UTF-8 the same bytes
+ * are other characters, or parts of them.
+ */
+static int
+typeset_hyphen(const char *text, int length, int i)
+{
+	const unsigned char *c = (const unsigned char *) text + i;
+	int			found = 0;
+
+	if (c[0] == 0xE2 && i + 2 < length && c[1] == 0x80 &&
+		((c[2] >= 0x90 && c[2] <= 0x95) || c[2] == 0xAF))
+		found = 3;
+	else if (c[0] == 0xC2 && i + 1 < length && c[1] == 0xA0)
+		found = 2;
+	if (found == 0 || ms_whole_characters(text, length, i) != i ||
+		ms_whole_characters(text, length, i + found - 1) != i)
+		return 0;
+	return found;
+}
+
+/*
+ * Copy a text, folded, with '-' for typeset hyphens.  Returns the length.
  */
 static int
 copy_folded(const char *text, int length, char *copy)
@@ -144,18 +153,12 @@ copy_folded(const char *text, int length, char *copy)
 
 	for (i = 0; i < length; i++)
 	{
-		const unsigned char *c = (const unsigned char *) text + i;
+		int			hyphen = ((unsigned char) text[i]) < 0x80 ? 0 : typeset_hyphen(text, length, i);
 
-		if (c[0] == 0xE2 && i + 2 < length && c[1] == 0x80 &&
-			((c[2] >= 0x90 && c[2] <= 0x95) || c[2] == 0xAF))
+		if (hyphen > 0)
 		{
 			copy[to++] = '-';
-			i += 2;
-		}
-		else if (c[0] == 0xC2 && i + 1 < length && c[1] == 0xA0)
-		{
-			copy[to++] = '-';
-			i++;
+			i += hyphen - 1;
 		}
 		else
 			copy[to++] = folded(text[i]);

@@ -5,8 +5,8 @@
  *
  * The recogniser is plain C over bytes: it allocates nothing, raises
  * nothing, reads no setting and no catalogue, so its result depends on its
- * input alone.  It includes no PostgreSQL header, so that it can be tested
- * and fuzzed on its own.
+ * input and the encoding alone.  It includes no PostgreSQL header, so that it
+ * can be tested and fuzzed on its own.
  *
  *-------------------------------------------------------------------------
  */
@@ -73,6 +73,16 @@ extern void ms_recognise_family(const char *text, int length, MsRecognised *resu
 
 /* What ms_recognise makes of a name that nobody knows, for text that is not to be looked into. */
 extern void ms_unknown(const char *text, int length, MsRecognised *result);
+
+/*
+ * Of the first limit bytes at text, which has length of them, how many make whole characters.
+ * To be supplied where the recogniser is linked in, for only a server knows its encoding:
+ * encoding.c, or for programs of the tests the function below it.
+ */
+extern int	ms_whole_characters(const char *text, int length, int limit);
+
+/* The same for UTF-8; never cuts off more than three bytes, whatever they are. */
+extern int	ms_whole_utf8(const char *text, int length, int limit);
 
 /* Version of the recogniser: any change of any result raises it. */
 #define MS_RECOGNISER_VERSION	1

@@ -11,6 +11,7 @@
 
 #include "utils/builtins.h"
 
+#include "common/arguments.h"
 #include "common/compat.h"
 #include "retention/cohort_arguments.h"
 #include "retention/wilson.h"
@@ -34,17 +35,9 @@ ms_counting_argument(FunctionCallInfo fcinfo, int argument)
 }
 
 double
-ms_level_argument(FunctionCallInfo fcinfo, int argument)
+ms_reach_argument(FunctionCallInfo fcinfo, int argument)
 {
-	double		level = PG_ARGISNULL(argument) ? MS_DEFAULT_LEVEL : PG_GETARG_FLOAT8(argument);
-
-	/* written so that NaN raises */
-	if (!(level > 0 && level < 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("level must lie between 0 and 1: %g", level),
-				 errhint("For intervals of 95 %% give 0.95.")));
-	return ms_wilson_reach(level);
+	return ms_wilson_reach(ms_confidence_level(fcinfo, argument));
 }
 
 int32

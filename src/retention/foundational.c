@@ -153,7 +153,7 @@ get_options(FunctionCallInfo fcinfo, int min_size_argument, int level_argument)
 				 errmsg("at_period must not be negative: %d", options.at_period)));
 	options.margin = ms_rate_argument(fcinfo, 4, "margin", DEFAULT_MARGIN);
 	options.min_size = ms_min_size_argument(fcinfo, min_size_argument, MS_DEFAULT_MIN_SIZE);
-	options.reach = ms_level_argument(fcinfo, level_argument);
+	options.reach = ms_reach_argument(fcinfo, level_argument);
 	return options;
 }
 

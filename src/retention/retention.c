@@ -31,7 +31,7 @@ get_options(FunctionCallInfo fcinfo)
 	RetentionOptions options;
 
 	options.counting = ms_counting_argument(fcinfo, 3);
-	options.reach = ms_level_argument(fcinfo, 4);
+	options.reach = ms_reach_argument(fcinfo, 4);
 	options.min_size = ms_min_size_argument(fcinfo, 5, 0);
 	return options;
 }

@@ -138,20 +138,17 @@ clip_bits(uint64 bits, int64 window, int64 first, int64 last)
 	return bits;
 }
 
-/*
- * The user's first period: with a starting row where the summary has starts.
- */
-static bool
-find_cohort(const RetentionView *view, const RetentionUser *user, int32 *cohort)
+bool
+ms_retention_cohort_of(const RetentionUser *user, bool starts, int32 *cohort)
 {
 	for (int i = 0; i < user->nmasks; i++)
 	{
-		uint64		bits = view->frame.starts ? user->masks[i].starts : user->masks[i].active;
+		uint64		bits = starts ? user->masks[i].starts : user->masks[i].active;
 
 		if (bits != 0)
 		{
 			*cohort = user->masks[i].first_period + pg_rightmost_one_pos64(bits);
-			return *cohort >= view->first_period && *cohort <= view->last_visible;
+			return true;
 		}
 	}
 	return false;
@@ -164,7 +161,8 @@ ms_retention_view_next(RetentionView *view, RetentionCohortUser *user)
 
 	while (ms_retention_users_next(view->users, &next))
 	{
-		if (!find_cohort(view, &next, &user->cohort))
+		if (!ms_retention_cohort_of(&next, view->frame.starts, &user->cohort) ||
+			user->cohort > view->last_visible)
 			continue;
 		user->id = next.id;
 		user->nmasks = next.nmasks;

@@ -57,6 +57,12 @@ extern bool ms_retention_view_next(RetentionView *view, RetentionCohortUser *use
 /* Start again with the first user. */
 extern void ms_retention_view_rewind(RetentionView *view);
 
+/*
+ * A user's first period, with a starting row where starts is set, whatever
+ * as_of lets see; false if there is none.
+ */
+extern bool ms_retention_cohort_of(const RetentionUser *user, bool starts, int32 *cohort);
+
 /* First day of a period, as a Datum. */
 static inline Datum
 ms_retention_period_date(const RetentionView *view, int32 period)

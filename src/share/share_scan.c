@@ -16,6 +16,7 @@
 
 #include "access/xact.h"
 #include "common/compat.h"
+#include "common/log_ends.h"
 #include "share/share_scan.h"
 
 static void *
@@ -45,20 +46,10 @@ log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, Date
 bool
 ms_share_log_ends(const ShareSummary *summary, TimestampTz *start, TimestampTz *end)
 {
-	TimestampTz now = GetCurrentTransactionStartTimestamp();
-	MsCalendar *calendar;
 	ShareFrame	frame;
 
-	if (summary->counts.first > summary->counts.last)
-		return false;
 	ms_share_get_frame(summary, &frame);
-	calendar = frame.calendar;
-	*start = ms_clock_to_timestamptz(calendar,
-									 ms_calendar_day_start(calendar, ms_calendar_date(calendar, summary->counts.first)));
-	*end = ms_clock_to_timestamptz(calendar,
-								   ms_calendar_day_start(calendar, ms_calendar_date(calendar, summary->counts.last) + 1));
-	*end = Min(*end, now);
-	return true;
+	return ms_log_ends(frame.calendar, summary->counts.first, summary->counts.last, start, end);
 }
 
 /*

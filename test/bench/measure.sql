@@ -23,6 +23,9 @@ INSERT INTO query (what, text) VALUES
 	('window by hand', $$SELECT count(share) FROM (SELECT tokens::float8 / nullif(sum(tokens) OVER (PARTITION BY user_id % 100, date_trunc('week', ts)), 0)::float8 AS share FROM small OFFSET 0) AS x$$),
 	('week_of', 'SELECT count(week_of(ts)) FROM small'),
 	('date_trunc', $$SELECT count(date_trunc('week', ts)) FROM small$$);
+-- What a name costs over a scan, in a query that has seen the text before, or has not.
+INSERT INTO query (what, text) SELECT format('%s: %s', rows, coalesce(split_part(call, '(', 1), 'scan')), format('SELECT count(%s) FROM %s', coalesce(call, 'model'), rows)
+	FROM unnest(array['usage', 'spelled', 'spelled_once']) AS rows, unnest(array[NULL, 'model_group(model, poe_text_2025())', 'model_line(model)', 'model_source_type(model)']) AS call;
 INSERT INTO query (what, text, workers) VALUES
 	('1 worker', 'SELECT weekly_share(ts, model, tokens) FROM usage', 1),
 	('2 workers', 'SELECT weekly_share(ts, model, tokens) FROM usage', 2);

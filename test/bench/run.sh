@@ -7,8 +7,8 @@
 #   RESULTS  file for the results; by default only a full-size run writes one,
 #            beside this script, named after server and processor
 #
-# Prints each row of the design's speed table that concerns weekly_share with
-# its target.  A missed target is said, and is not a failure of the script.
+# Prints each row of the design's speed table that concerns weekly_share, and what
+# recognising a name costs, with its target.  A missed target is said, and is not a failure of the script.
 set -eu
 cd "$(dirname "$0")"
 

@@ -1,6 +1,7 @@
 -- The tables: a log of requests over 18 weeks by a million users to 15
 -- models, in random order of time (harder for caches than a log in order);
--- 100,000 users with three requests each; 52 stored weeks of 400 models.
+-- 100,000 users with three requests each; 52 stored weeks of 400 models;
+-- names of models as gateways write them, 300 again and again, and each but once.
 CREATE EXTENSION modelshare;
 SELECT setseed(0.2025) \gset
 
@@ -24,6 +25,17 @@ CREATE TABLE stored AS
 SELECT w, weekly_share(timestamptz '2025-01-06 12:00+00' + w * interval '7 days' + d * interval '1 day', 'vendor-' || m % 20 || '/model-' || m, (m * 1009 + w * 13 + d) % 100000 * 1000::bigint) AS s
 FROM generate_series(0, 51) AS w, generate_series(1, 400) AS m, generate_series(0, 6) AS d GROUP BY w;
 
+CREATE FUNCTION spelling(n int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+SELECT format((array['ft:gpt-4o-mini-2024-07-18:acme::a%s', 'arn:aws:bedrock:us-east-1:%s:inference-profile/us.anthropic.claude-3-7-sonnet-20250219-v1:0',
+	'accounts/team-%s/models/llama-v3p1-70b-instruct', 'team-%s/Qwen2.5-Coder-32B-Instruct-AWQ', 'azure/prod-%s/gpt-4.1-mini', 'vertex_ai/claude-3-5-haiku@%s',
+	'/srv/run-%s/Meta-Llama-3.1-8B-Instruct', 'user%s/Mistral-Nemo-12B-GGUF:Q4_K_M', 'Gemini 2.5 Flash (%s)', 'openrouter/deepseek/deepseek-r1-%s:free',
+	'in-house-model-%s', 'x-ai/grok-3-mini-beta-%s', '@cf/team-%s/gemma-3-12b-it', 'black-forest-labs/FLUX.1-schnell-%s', 'o3-mini-%s'])[1 + n % 15], 100000 + n)
+$$;
+CREATE UNLOGGED TABLE spelled AS SELECT spelling(floor(random() * 300)::int) AS model FROM generate_series(1, 1000000);
+CREATE UNLOGGED TABLE spelled_once AS SELECT spelling(n) AS model FROM generate_series(1, 300000) AS n ORDER BY random();
+
 VACUUM (ANALYZE) usage;
 VACUUM (ANALYZE) small;
 VACUUM (ANALYZE) stored;
+VACUUM (ANALYZE) spelled;
+VACUUM (ANALYZE) spelled_once;

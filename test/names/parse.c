@@ -23,6 +23,12 @@
 
 #define MAX_NAMES	100000
 
+int
+ms_whole_characters(const char *text, int length, int limit)
+{
+	return ms_whole_utf8(text, length, limit);
+}
+
 static void
 print_result(const MsRecognised *r)
 {

@@ -4,16 +4,19 @@
 -- in the middle.
 \ir lib/setup.sql
 \ir lib/cohorts.sql
-SELECT plan(235);
+SELECT plan(218);
 
--- 1,500 users of three kinds over five years.
-SELECT setseed(0.4711);
+-- Even chance in [0, 1), the same on every version whatever the plan.
+CREATE FUNCTION chance(thing bigint, purpose bigint) RETURNS float8 IMMUTABLE
+RETURN (hashint8extended(thing, purpose) & 1073741823)::float8 / 1073741824;
+
+-- 900 users of three kinds over five years.
 INSERT INTO oracle.visits
-SELECT timestamptz '2021-11-20 03:00+00' + joined + (random() * random() * stays) * interval '1 day', user_id
-FROM (SELECT user_id, random() * random() * interval '1400 days' AS joined,
-		CASE WHEN user_id % 3 = 0 THEN 1 WHEN user_id % 3 = 1 THEN 1 + floor(random() * 12) ELSE floor(random() * 60) END AS asks,
+SELECT timestamptz '2021-11-20 03:00+00' + joined + (chance(user_id * 100 + n, 3) * chance(user_id * 100 + n, 4) * stays) * interval '1 day', user_id
+FROM (SELECT user_id, chance(user_id, 1) * chance(user_id, 2) * interval '1400 days' AS joined,
+		CASE WHEN user_id % 3 = 0 THEN 1 WHEN user_id % 3 = 1 THEN 1 + floor(chance(user_id, 5) * 12) ELSE floor(chance(user_id, 5) * 60) END AS asks,
 		CASE WHEN user_id % 7 = 0 THEN 1600 ELSE 200 END AS stays
-	FROM generate_series(1, 1500) AS user_id OFFSET 0) AS person, generate_series(1, asks::int);
+	FROM generate_series(1, 900) AS user_id) AS person, generate_series(1, asks::int) AS n;
 -- duplicates; a user who is nobody; rows at midnights and at the ends of days
 INSERT INTO oracle.visits SELECT * FROM oracle.visits WHERE user_id % 50 = 3;
 INSERT INTO oracle.visits VALUES ('2023-01-01', NULL);
@@ -108,7 +111,7 @@ SELECT same_rows(
 	format('SELECT %s FROM summed, foundational_cohorts(r, as_of => %L, since => %L, at_period => %s, margin => %s, min_size => %s) WHERE id = %s', :'judged', as_of, since, at_period, margin, min_size, id),
 	format('SELECT * FROM oracle.foundational(%L, %L, %L, %L, %s, %s, %s)', unit, zone, as_of, plain_since, at_period, margin, min_size),
 	format('foundational_cohorts at %s: %s', at_period, title))
-FROM looks, (VALUES (0, 0.1, 0), (1, 0.02, 3), (3, 0.05, 10)) AS v (at_period, margin, min_size)
+FROM looks, (VALUES (0, 0.1, 0), (2, 0.02, 3)) AS v (at_period, margin, min_size)
 WHERE what NOT IN ('in the first month', 'a microsecond before it', 'a microsecond after it') ORDER BY id, what, at_period;
 SELECT same_rows(
 	format('SELECT %s FROM summed, foundational_cohorts(r, %L, min_size => 1) WHERE id = %s', :'judged', '2026-01-01', id),
@@ -119,7 +122,7 @@ SELECT same_rows(
 	format('SELECT cohort, cohort_size, period, round(rate_before::numeric, 10), round(rate::numeric, 10), round(jump::numeric, 10), returned, lapsed, round(z::numeric, 10) FROM summed, boomerangs(r, %L, margin => %s, min_size => %s) WHERE id = %s', as_of, margin, min_size, id),
 	format('SELECT * FROM oracle.boomerangs(%L, %L, %L, %s, %s)', unit, zone, as_of, margin, min_size),
 	format('boomerangs: %s', title))
-FROM looks, (VALUES (0.01, 2)) AS v (margin, min_size) WHERE what ~ '^(in|at) a|years after' AND unit <> 'quarter' ORDER BY id, what;
+FROM looks, (VALUES (0.01, 2)) AS v (margin, min_size) WHERE what ~ '^(in|at) a|years after' AND unit IN ('week', 'month') ORDER BY id, what;
 
 -- With a starting event: only rows with starts open a cohort, every row is a return; some users never start
 UPDATE oracle.visits SET starts = hashint8extended(extract(epoch FROM ts)::bigint, user_id) % 4 = 0 AND user_id % 10 <> 0;
@@ -131,7 +134,7 @@ FROM (VALUES ('month', 'UTC', '2024-02-10', '2022-01-01'), ('week', 'Asia/Tokyo'
 TRUNCATE oracle.visits;
 INSERT INTO oracle.visits
 SELECT timestamptz '2015-01-01 00:00+00' + (user_id % 3 * 60 + step) * interval '1 day', user_id
-FROM generate_series(1, 90) AS user_id, generate_series(0, 2900) AS step
+FROM generate_series(1, 45) AS user_id, generate_series(0, 2900) AS step
 WHERE step % 97 = 0 OR hashint8extended(user_id * 10000 + step / (1 + user_id % 5), 9) % (2 + user_id % 17) = 0 AND step / 300 % 4 < 3;
 CREATE TABLE days AS SELECT cohort_retention(ts, user_id, 'day', 'UTC') AS r FROM oracle.visits;
 SELECT same_rows(format('SELECT %s FROM days, retention(r, %L, mode => %L)', :'cells', '2022-06-01', mode),

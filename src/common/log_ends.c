@@ -1,0 +1,31 @@
+/*-------------------------------------------------------------------------
+ *
+ * log_ends.c
+ *		Between which instants the rows of a log say what happened.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+
+#include "common/compat.h"
+#include "common/log_ends.h"
+
+static TimestampTz
+day_start(MsCalendar *calendar, DateADT date)
+{
+	return ms_clock_to_timestamptz(calendar, ms_calendar_day_start(calendar, date));
+}
+
+bool
+ms_log_ends(MsCalendar *calendar, Timestamp first, Timestamp last,
+			TimestampTz *start, TimestampTz *end)
+{
+	if (first > last)
+		return false;
+	*start = day_start(calendar, ms_calendar_date(calendar, first));
+	*end = Min(day_start(calendar, ms_calendar_date(calendar, last) + 1),
+			   GetCurrentTransactionStartTimestamp());
+	return true;
+}
