@@ -31,22 +31,24 @@ INSERT INTO target (what, over, under, unit, higher, must, aim) VALUES
 INSERT INTO target (what, over, under, unit, higher, must, aim) VALUES
 	('elasticity with unit effects against window functions', 'elasticity: units, window functions', 'elasticity: units', '× faster', true, 5, 7),
 	('2 workers against 1, leader off: elasticity', 'elasticity: 1 worker', 'elasticity: 2 workers', '×', true, 1.7, 1.9);
+\ir retention_targets.sql
 
 -- What was measured, from the medians of the clock and of the processor's time.
 CREATE VIEW measured AS
 SELECT target.*, x.*, CASE WHEN median IS NULL THEN '**not measured**' WHEN (median >= aim AND higher) OR (median <= aim AND NOT higher) THEN 'aim reached'
 	WHEN (median >= must AND higher) OR (median <= must AND NOT higher) THEN 'reached' ELSE '**missed**' END AS verdict
 FROM target, LATERAL (SELECT
-	CASE unit WHEN 'bytes a group' THEN seen_number(over, 'Peak Memory Usage') * 1024 / 100000 WHEN 'ms' THEN ms(over) WHEN 'ns a row' THEN ns_over(over, under, false)
+	CASE unit WHEN 'bytes a group' THEN seen_number(over, 'Peak Memory Usage') * 1024 / 100000
+		WHEN 'bytes a user' THEN (SELECT max(value) FROM number WHERE number.what = over) WHEN 'ms' THEN ms(over) WHEN 'ns a row' THEN ns_over(over, under, false)
 		WHEN '%' THEN (ms(over) / ms(under) - 1) * 100 ELSE ms(over) / ms(under) END AS median,
-	CASE unit WHEN 'bytes a group' THEN NULL WHEN 'ms' THEN cpu_ms(over) WHEN 'ns a row' THEN ns_over(over, under, true)
+	CASE unit WHEN 'bytes a group' THEN NULL WHEN 'bytes a user' THEN NULL WHEN 'ms' THEN cpu_ms(over) WHEN 'ns a row' THEN ns_over(over, under, true)
 		WHEN '%' THEN (cpu_ms(over) / cpu_ms(under) - 1) * 100 ELSE cpu_ms(over) / cpu_ms(under) END AS cpu,
 	CASE unit WHEN 'bytes a group' THEN format('HashAggregate %s kB, with sum() %s kB', seen_number('groups', 'Peak Memory Usage'), seen_number('groups sum', 'Peak Memory Usage'))
-		WHEN 'ms' THEN NULL
+		WHEN 'ms' THEN NULL WHEN 'bytes a user' THEN (SELECT format('at %s users', n) FROM number WHERE number.what = over ORDER BY value DESC LIMIT 1)
 		WHEN 'ns a row' THEN (SELECT format('%s and %s ms, the least', round(min(ms) FILTER (WHERE run.what = over)::numeric, 2), round(min(ms) FILTER (WHERE run.what = under)::numeric, 2)) FROM run)
 		ELSE format('%s and %s ms', ms(over), ms(under)) END AS note) AS x;
 
-SELECT format(E'# Benchmark of weekly_share\n\n%s rows over 18 weeks, 15 models, 1,000,000 users, random order of time, %s. Medians of %s interleaved runs after a warm-up; one process, `jit = off`, unless said.\n\n'
+SELECT format(E'# Benchmark of modelshare\n\n%s rows over 18 weeks, 15 models, 1,000,000 users, random order of time, %s. Medians of %s interleaved runs after a warm-up; one process, `jit = off`, unless said.\n\n'
 	'- %s\n- %s, shared_buffers %s\n- modelshare %s\n',
 	to_char(:rows, 'FM999,999,999,999'), pg_size_pretty(pg_table_size('usage')), :runs, :'machine', substring(version() FROM '^[^,]*'), current_setting('shared_buffers'),
 	(SELECT extversion FROM pg_extension WHERE extname = 'modelshare'));
@@ -63,6 +65,7 @@ SELECT format(E'\nWhat a text costs is the least time less the least of a scan o
 SELECT format(E'\nElasticity is over %s observations of 15 models in 18 weeks; workers that ran: %s, %s. The window functions give the slope alone, `estimate()` all that it has.',
 	to_char(:rows, 'FM999,999,999,999'), seen_number('elasticity: 1 worker', 'Workers Launched'), seen_number('elasticity: 2 workers', 'Workers Launched'));
 SELECT format(E'\n## Memory of a new backend, peak resident\n\n| | kB |\n|---|---|\n| the floor | %s |\n| weekly_share | %s |\n| hand-written SQL, grouping alone | %s |', :'floor_kb', :'share_kb', :'hand_kb');
+\ir retention_notes.sql
 SELECT E'\n## All times, ms\n\n| | median | least | most | processor, median |\n|---|---|---|---|---|';
 SELECT format('| %s | %s | %s | %s | %s |', replace(query.what, '|', '\|'), ms(query.what), round(min(run.ms)::numeric, 2), round(max(run.ms)::numeric, 2), cpu_ms(query.what))
 FROM query JOIN run USING (what) GROUP BY query.n, query.what ORDER BY query.n;

@@ -1,14 +1,16 @@
 #!/bin/sh
-# Benchmark of weekly_share and model_group.  "make bench" runs it with PG*
+# Benchmark of the extension.  "make bench" runs it with PG*
 # variables that lead to a private server on which the extension can be made.
 #
 #   ROWS     rows of the usage table (10000000)
 #   RUNS     runs of each query, interleaved; medians are shown (7)
+#   PEERS    if set: measure DuckDB and ClickHouse, too, which npm must be able to install
+#   MEMORY_SIZES  if set: measure the memory of retention for more numbers of users
 #   RESULTS  file for the results; by default only a full-size run writes one,
 #            beside this script, named after server and processor
 #
-# Prints each row of the design's speed table that concerns weekly_share, and what
-# recognising a name costs, with its target.  A missed target is said, and is not a failure of the script.
+# Prints each row of the design's speed table, and what recognising a name costs, with its target.  A
+# missed target is said, and is not a failure of the script.
 set -eu
 cd "$(dirname "$0")"
 
@@ -33,6 +35,8 @@ say "making a table of $rows rows ..."
 $psql -d $db -f settings.sql -f tables.sql
 say "measuring, $runs runs of each query ..."
 $psql -d $db -f settings.sql -f measure.sql
+$psql -d $db -f settings.sql -f retention_after.sql
+[ -z "${PEERS:-}" ] || ./peers.sh "$db" "$runs"
 say "measuring memory ..."
 floor='SELECT count(ts), count(model), sum(tokens) FROM usage'
 share='SELECT weekly_share(ts, model, tokens) IS NULL FROM usage'
@@ -40,6 +44,7 @@ hand="SET enable_sort = off; SELECT date_trunc('week', ts), model, sum(tokens) F
 floor_kb=$(peak_memory "$floor")
 share_kb=$(peak_memory "$share")
 hand_kb=$(peak_memory "$hand")
+./retention_memory.sh "$db" ${MEMORY_SIZES:+all}
 
 machine=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2> /dev/null | head -n 1)
 cores=$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo '?')
