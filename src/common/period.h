@@ -39,6 +39,27 @@ extern MsPeriodUnit ms_period_unit_argument(FunctionCallInfo fcinfo, int argumen
 extern bool ms_known_period_unit(const char *name, int length, MsPeriodUnit *unit);
 extern const char *ms_period_unit_name(MsPeriodUnit unit);
 
+/*
+ * Is this the unit's own word?  Asked for every row: so each length is a
+ * constant, and nothing is called.
+ */
+static inline bool
+ms_is_period_unit(MsPeriodUnit unit, const char *word, int length)
+{
+	switch (unit)
+	{
+		case MS_DAY:
+			return length == 3 && memcmp(word, "day", 3) == 0;
+		case MS_WEEK:
+			return length == 4 && memcmp(word, "week", 4) == 0;
+		case MS_MONTH:
+			return length == 5 && memcmp(word, "month", 5) == 0;
+		case MS_QUARTER:
+			return length == 7 && memcmp(word, "quarter", 7) == 0;
+	}
+	return false;
+}
+
 /* First day of a period. */
 extern DateADT ms_period_start(const MsPeriods *periods, int32 period);
 

@@ -74,18 +74,20 @@ frame_of_arguments(FunctionCallInfo fcinfo, RetentionVariant variant, RetentionF
  * Zone and period of a summary are fixed by its first row: arguments that
  * change later are an error, not a mix.
  */
-static inline void
+static pg_attribute_always_inline void
 check_constant_arguments(FunctionCallInfo fcinfo, RetentionVariant variant,
 						 const RetentionFrame *frame)
 {
-	const char *unit = ms_period_unit_name(frame->periods.unit);
+	text	   *unit = PG_ARGISNULL(ARG_PERIOD) ? NULL : ms_text_argument(PG_GETARG_DATUM(ARG_PERIOD));
 
-	if (!ms_argument_is(fcinfo, ARG_PERIOD, unit))
+	if (unit == NULL ||
+		!ms_is_period_unit(frame->periods.unit, VARDATA_ANY(unit), VARSIZE_ANY_EXHDR(unit)))
 	{
 		MsPeriodUnit given = ms_period_unit_argument(fcinfo, ARG_PERIOD);
 
 		if (given != frame->periods.unit)
-			ms_argument_changed("period", unit, ms_period_unit_name(given));
+			ms_argument_changed("period", ms_period_unit_name(frame->periods.unit),
+								ms_period_unit_name(given));
 	}
 	if (has_timezone(fcinfo, variant) &&
 		!ms_argument_is(fcinfo, ARG_TIMEZONE, frame->calendar->name))

@@ -106,29 +106,38 @@ make_table(RetentionBuilder *builder, int at, int32 first_period, uint32 nusers)
 }
 
 /*
- * Add bits to a user in a table.
+ * Put a new user into a table, at its place.
  */
-static inline void
-add_bits(RetentionBuilder *builder, RetentionTable *table, RetentionUserId id,
-		 uint64 active, uint64 starts)
+static pg_noinline uint64 *
+add_user(RetentionBuilder *builder, RetentionTable *table, Size place, RetentionUserId id)
+{
+	Size		nslots = table->nslots;
+	uint64	   *slot;
+
+	if (unlikely(table->nusers >= table->max_users))
+		check_memory(builder, ms_retention_table_bytes_more(table, &builder->shape,
+															(Size) table->nusers + 1));
+	slot = ms_retention_table_insert(table, &builder->shape, place, id);
+	if (unlikely(table->nslots != nslots))
+		take_slots(builder, table, nslots);
+	return slot;
+}
+
+/*
+ * Add bits to a user in a table, whose slots are of the builder's shape.
+ */
+static pg_attribute_always_inline void
+add_bits(RetentionBuilder *builder, RetentionTable *table, const RetentionSlotShape *shape,
+		 RetentionUserId id, uint64 active, uint64 starts)
 {
 	Size		place;
-	uint64	   *slot = ms_retention_table_find(table, &builder->shape, id, &place);
+	uint64	   *slot = ms_retention_table_find(table, shape, id, &place);
 
 	if (slot == NULL)
-	{
-		Size		nslots = table->nslots;
-
-		if (unlikely(table->nusers >= table->max_users))
-			check_memory(builder, ms_retention_table_bytes_more(table, &builder->shape,
-																(Size) table->nusers + 1));
-		slot = ms_retention_table_insert(table, &builder->shape, place, id);
-		if (unlikely(table->nslots != nslots))
-			take_slots(builder, table, nslots);
-	}
+		slot = add_user(builder, table, place, id);
 	slot[MS_SLOT_ACTIVE] |= active;
-	if (builder->shape.starts)
-		slot[builder->shape.starts] |= starts;
+	if (shape->starts)
+		slot[shape->starts] |= starts;
 }
 
 /*
@@ -214,7 +223,7 @@ copy_window(RetentionBuilder *builder, const RetentionTable *whole, int32 window
 		uint64		active = shift_bits(slot[MS_SLOT_ACTIVE], shift);
 
 		if (active != 0)
-			add_bits(builder, table, id, active,
+			add_bits(builder, table, shape, id, active,
 					 shape->starts ? shift_bits(slot[shape->starts], shift) : 0);
 	}
 }
@@ -276,11 +285,69 @@ fit_periods(RetentionBuilder *builder, int32 first, int32 last)
 }
 
 /*
+ * Let the processor fetch a user's slot.  One that has moved up is often in
+ * the next cache line.
+ */
+static pg_attribute_always_inline void
+fetch_slot(const RetentionTable *table, const RetentionSlotShape *shape, RetentionUserId id)
+{
+	const char *slot = (const char *) ms_retention_slot(table, shape, ms_retention_place(table, id));
+
+	__builtin_prefetch(slot);
+	__builtin_prefetch(slot + 64);
+}
+
+static pg_attribute_always_inline void
+put_row(RetentionBuilder *builder, RetentionTable *table, const RetentionSlotShape *shape,
+		const RetentionBufferedRow *row)
+{
+	uint64		bit = UINT64CONST(1) << (row->period - table->first_period);
+
+	add_bits(builder, table, shape, row->id, bit, row->starts ? bit : 0);
+}
+
+/*
+ * Put the buffered rows into the one table.
+ */
+static pg_attribute_always_inline void
+put_rows_into(RetentionBuilder *builder, RetentionTable *table, const RetentionSlotShape *shape)
+{
+	int			nbuffered = builder->nbuffered;
+
+	for (int i = 0; i < nbuffered; i++)
+		fetch_slot(table, shape, builder->buffer[i].id);
+	for (int i = 0; i < nbuffered; i++)
+		put_row(builder, table, shape, &builder->buffer[i]);
+}
+
+/*
+ * Put the buffered rows into the tables of their aligned windows.
+ */
+static void
+put_rows_aligned(RetentionBuilder *builder)
+{
+	for (int i = 0; i < builder->nbuffered; i++)
+	{
+		RetentionBufferedRow *row = &builder->buffer[i];
+
+		fetch_slot(table_of(builder, ms_retention_window_of(row->period)), &builder->shape, row->id);
+	}
+	for (int i = 0; i < builder->nbuffered; i++)
+	{
+		RetentionBufferedRow *row = &builder->buffer[i];
+
+		put_row(builder, table_of(builder, ms_retention_window_of(row->period)), &builder->shape, row);
+	}
+}
+
+/*
  * Put the buffered rows into their tables.
  */
 void
 ms_retention_builder_flush(RetentionBuilder *builder)
 {
+	/* the slots of bigint users without starts: most are, so these are steps of a known size */
+	static const RetentionSlotShape narrow = {2, 0, 0};
 	int32		first = PG_INT32_MAX;
 	int32		last = PG_INT32_MIN;
 
@@ -294,28 +361,12 @@ ms_retention_builder_flush(RetentionBuilder *builder)
 	if (first < builder->first_period || last > builder->last_period)
 		fit_periods(builder, first, last);
 
-	for (int i = 0; i < builder->nbuffered; i++)
-	{
-		RetentionBufferedRow *row = &builder->buffer[i];
-		RetentionTable *table = builder->aligned ? table_of(builder, ms_retention_window_of(row->period))
-			: &builder->tables[0];
-
-		char	   *slot = (char *) ms_retention_slot(table, &builder->shape,
-													  ms_retention_place(table, row->id));
-
-		/* a user that has moved up is often in the next cache line */
-		__builtin_prefetch(slot);
-		__builtin_prefetch(slot + 64);
-	}
-	for (int i = 0; i < builder->nbuffered; i++)
-	{
-		RetentionBufferedRow *row = &builder->buffer[i];
-		RetentionTable *table = builder->aligned ? table_of(builder, ms_retention_window_of(row->period))
-			: &builder->tables[0];
-		uint64		bit = UINT64CONST(1) << (row->period - table->first_period);
-
-		add_bits(builder, table, row->id, bit, row->starts ? bit : 0);
-	}
+	if (builder->aligned)
+		put_rows_aligned(builder);
+	else if (builder->shape.width == narrow.width)
+		put_rows_into(builder, &builder->tables[0], &narrow);
+	else
+		put_rows_into(builder, &builder->tables[0], &builder->shape);
 	builder->nbuffered = 0;
 }
 
@@ -348,7 +399,7 @@ merge_into(RetentionBuilder *builder, RetentionTable *table, const RetentionCurs
 		if (cursor.next % 4096 == 0)
 			CHECK_FOR_INTERRUPTS();
 		if (active != 0)
-			add_bits(builder, table, entry.id, active, shift_bits(entry.mask.starts, shift));
+			add_bits(builder, table, &builder->shape, entry.id, active, shift_bits(entry.mask.starts, shift));
 	}
 }
 
@@ -403,7 +454,7 @@ merge_loose(RetentionBuilder *builder, const RetentionSummary *s)
 					window + pg_leftmost_one_pos64(entry.mask.active));
 		table = builder->aligned ? table_of(builder, window) : &builder->tables[0];
 		shift = window - table->first_period;
-		add_bits(builder, table, entry.id, shift_bits(entry.mask.active, shift),
+		add_bits(builder, table, &builder->shape, entry.id, shift_bits(entry.mask.active, shift),
 				 shift_bits(entry.mask.starts, shift));
 	}
 }

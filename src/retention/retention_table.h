@@ -82,23 +82,19 @@ static pg_attribute_always_inline uint64 *
 ms_retention_table_find(const RetentionTable *table, const RetentionSlotShape *shape,
 						RetentionUserId id, Size *place)
 {
-	Size		i = ms_retention_place(table, id);
+	uint64	   *slot = ms_retention_slot(table, shape, ms_retention_place(table, id));
 
-	for (;; i++)
-	{
-		uint64	   *slot = ms_retention_slot(table, shape, i);
-
-		if (slot[MS_SLOT_ACTIVE] == 0 || slot[MS_SLOT_HIGH] > id.high)
-			break;
-		if (slot[MS_SLOT_HIGH] == id.high)
-		{
-			if (shape->low == 0 || slot[shape->low] == id.low)
-				return slot;
-			if (slot[shape->low] > id.low)
-				break;
-		}
-	}
-	*place = i;
+	/* one jump a slot, not two: where the search ends cannot be foreseen */
+	while ((slot[MS_SLOT_ACTIVE] != 0) & (slot[MS_SLOT_HIGH] < id.high))
+		slot += shape->width;
+	if (shape->low != 0)
+		while (slot[MS_SLOT_ACTIVE] != 0 && slot[MS_SLOT_HIGH] == id.high &&
+			   slot[shape->low] < id.low)
+			slot += shape->width;
+	if (slot[MS_SLOT_ACTIVE] != 0 && slot[MS_SLOT_HIGH] == id.high &&
+		(shape->low == 0 || slot[shape->low] == id.low))
+		return slot;
+	*place = (slot - table->slots) / shape->width;
 	return NULL;
 }
 
