@@ -83,3 +83,20 @@ ms_timestamp_of_date(DateADT date)
 				 errmsg("date out of range for timestamp")));
 	return (Timestamp) date * USECS_PER_DAY;
 }
+
+/*
+ * Every form that gives a zone to a time without one.  They exist so that no
+ * such time is cast to timestamptz behind its user's back.
+ */
+PG_FUNCTION_INFO_V1(ms_zone_on_face_value);
+
+Datum
+ms_zone_on_face_value(PG_FUNCTION_ARGS)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("argument timezone goes with timestamptz only"),
+			 errdetail("A timestamp or date has no time zone: it is taken at face value."),
+			 errhint("Leave timezone out, or give a timestamptz, for example ts AT TIME ZONE 'UTC'.")));
+	PG_RETURN_NULL();
+}

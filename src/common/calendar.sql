@@ -42,3 +42,18 @@ CREATE FUNCTION week_of(ts date, week_start text) RETURNS date
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2;
 COMMENT ON FUNCTION week_of(date, text) IS
 	'first day of the week of a date, weeks starting on the given day';
+
+-- A zone does not go with a time that has none.  Without these forms the time would be cast to
+-- timestamptz in the session's zone, without a word, and move to another week.
+
+CREATE FUNCTION week_of(ts timestamp, timezone text, week_start text) RETURNS date
+	AS 'MODULE_PATHNAME', 'ms_zone_on_face_value'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION week_of(timestamp, text, text) IS
+	'raises: a time without a zone is taken at face value, and no timezone goes with it';
+
+CREATE FUNCTION week_of(ts date, timezone text, week_start text) RETURNS date
+	AS 'MODULE_PATHNAME', 'ms_zone_on_face_value'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION week_of(date, text, text) IS
+	'raises: a time without a zone is taken at face value, and no timezone goes with it';

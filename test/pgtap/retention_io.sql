@@ -2,7 +2,7 @@
 -- else is read ends in success or a clear error, never in a crash or in a
 -- summary that rows cannot give.
 \ir lib/setup.sql
-SELECT plan(89);
+SELECT plan(91);
 
 SELECT setseed(0.9);
 CREATE TABLE usage AS SELECT timestamptz '2025-01-01' + random() * interval '90 days' AS ts, CASE WHEN random() < 0.95 THEN floor(random() * 300)::bigint END AS who, random() < 0.3 AS starts, n FROM generate_series(1, 900) AS n;
@@ -141,6 +141,33 @@ CREATE TABLE tried AS
 SELECT t, outcome(t) AS outcome FROM (SELECT changed(CASE WHEN random() < 0.3 THEN changed(s::text) ELSE s::text END) AS t FROM short, generate_series(1, 700) OFFSET 0) AS x WHERE t IS NOT NULL;
 SELECT is_empty($$SELECT outcome, left(t, 400) FROM tried WHERE outcome NOT IN ('refused', 'read')$$, 'thousands of changed texts are refused or read, nothing else');
 SELECT ok(count(*) FILTER (WHERE outcome = 'refused') > 2000 AND count(*) FILTER (WHERE outcome = 'read') > 200, format('%s are refused, %s read', count(*) FILTER (WHERE outcome = 'refused'), count(*) FILTER (WHERE outcome = 'read'))) FROM tried;
+
+-- Every accessor reads whatever was read: rows, or an error that is one of theirs.
+CREATE FUNCTION shown(s retention_summary, as_of timestamptz, since timestamptz) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	call text;
+	message text;
+BEGIN
+	FOREACH call IN ARRAY array['retention($1, $2, $3)', 'retention($1, $2, $3, ''on_or_after'')', 'retention_curve($1, $2, $3)', 'foundational_cohorts($1, $2, $3, 1, 0.1, 0)', 'boomerangs($1, $2, 0.01, 0)',
+			'cohort_pattern($1, $2, $3, 1, 0.1, 0.2, 0)', 'lifecycle($1, $2, $3)', 'active_users($1, $2)', 'survival($1, $2, 1)', 'survival($1, $2, 3)', 'median_survival($1, $2)',
+			'cell_users($1, $2, ''2025-01-01'', 1)', 'cell_users_uuid($1, $2, ''2025-01-01'', 0)', 'summary_info($1)', 'first_seen($1)', 'last_seen($1)'] LOOP
+		BEGIN
+			EXECUTE 'SELECT count(*) FROM ' || call USING s, as_of, since;
+		EXCEPTION WHEN OTHERS THEN
+			GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
+			-- 42809, 0A000: users of another type
+			IF SQLSTATE !~ '^(22|54|42809|0A000)' THEN
+				RETURN NEXT call || ': ' || SQLSTATE || ' ' || message;
+			END IF;
+		END;
+	END LOOP;
+END $$;
+SELECT is_empty($$SELECT DISTINCT shown(s, as_of, since) FROM (SELECT t::retention_summary AS s FROM tried WHERE outcome = 'read' LIMIT 400) AS x,
+		(VALUES (timestamptz '2025-06-15', NULL::timestamptz), ('2025-03-01', '2025-01-15'), ('1990-01-01', '2025-01-01')) AS v (as_of, since)
+	-- a changed window can lie millions of days away: too long to show so often
+	WHERE (SELECT coalesce(max((w ->> 0)::int) - min((w ->> 0)::int), 0) < 10000 FROM jsonb_array_elements(s::text::jsonb -> 'windows') AS w)$$, 'accessors read what was read');
+SELECT is_empty($$SELECT DISTINCT shown(s, as_of, since) FROM short,
+	(VALUES (timestamptz 'infinity', NULL::timestamptz), ('-infinity', 'infinity'), ('infinity', 'infinity'), ('294276-12-31', '4713-01-01 BC'), ('4713-01-02 BC', '4713-01-01 BC')) AS v (as_of, since) WHERE what <> 'extremes'$$, 'as of any instant');
 
 -- From PostgreSQL 16 on the same texts can be tried without an error.
 SELECT current_setting('server_version_num')::int >= 160000 AS soft \gset
