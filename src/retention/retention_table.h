@@ -29,6 +29,10 @@ typedef struct RetentionSlotShape
 #define MS_SLOT_HIGH		0
 #define MS_SLOT_ACTIVE		1
 
+/* Is a slot taken, by a user that comes before this one by its high bits? */
+#define MS_SLOT_IS_BEFORE(slot, id) \
+	(((slot)[MS_SLOT_ACTIVE] != 0) & ((slot)[MS_SLOT_HIGH] < (id).high))
+
 /*
  * The table of a window.  The slots are a chunk of their own in the builder's
  * context.
@@ -84,8 +88,15 @@ ms_retention_table_find(const RetentionTable *table, const RetentionSlotShape *s
 {
 	uint64	   *slot = ms_retention_slot(table, shape, ms_retention_place(table, id));
 
-	/* one jump a slot, not two: where the search ends cannot be foreseen */
-	while ((slot[MS_SLOT_ACTIVE] != 0) & (slot[MS_SLOT_HIGH] < id.high))
+	/*
+	 * Where the search ends cannot be foreseen, so there is no jump in the
+	 * first four steps, which nearly always are enough.  Once one of them is
+	 * not taken neither are those after it.
+	 */
+	slot += ((Size) MS_SLOT_IS_BEFORE(slot, id) + MS_SLOT_IS_BEFORE(slot + shape->width, id) +
+			 MS_SLOT_IS_BEFORE(slot + 2 * shape->width, id) +
+			 MS_SLOT_IS_BEFORE(slot + 3 * shape->width, id)) * shape->width;
+	while (MS_SLOT_IS_BEFORE(slot, id))
 		slot += shape->width;
 	if (shape->low != 0)
 		while (slot[MS_SLOT_ACTIVE] != 0 && slot[MS_SLOT_HIGH] == id.high &&
