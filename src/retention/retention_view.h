@@ -6,8 +6,8 @@
  * A period is complete when it ended by as_of.  The period in which as_of
  * lies is running: it shows what rows it has so far.  Later periods are not
  * seen at all.  A cohort is left-censored when the log does not tell whether
- * its users came before: without since that is the first one of the log, with
- * since those that start before it.
+ * its users came before: without since those up to the first period in which a
+ * user had a row, with since those that start before it.
  *
  *-------------------------------------------------------------------------
  */
@@ -27,7 +27,7 @@ typedef struct RetentionView
 	RetentionFrame frame;
 	TimestampTz as_of;
 	RetentionUsers *users;		/* the step of ms_retention_view_next() */
-	int32		first_period;	/* earliest with a row, seen or not */
+	int32		first_period;	/* earliest with a row of a user, seen or not */
 	int32		last_complete;	/* last period that ended by as_of */
 	int32		last_visible;	/* the same, or the running period */
 	int32		uncensored_from;	/* first period that can be a cohort not left-censored */
