@@ -71,7 +71,11 @@ ms_retention_get_state(Datum value)
 		s->user_type > MS_USER_TEXT || s->unit > MS_QUARTER || s->week_start > MS_SATURDAY)
 		damaged("Its header is not one that this build of modelshare reads.");
 	if (s->flags & MS_RETENTION_LOOSE)
+	{
+		if (VARSIZE(s) < ms_retention_loose_bytes(s))
+			damaged("It is shorter than its header says.");
 		return s;
+	}
 
 	if (s->mask_bytes < 1 || s->mask_bytes > sizeof(uint64))
 		damaged("Its header is not one that this build of modelshare reads.");
