@@ -79,7 +79,7 @@ too_many_cells(const RetentionView *view)
 					   ms_period_unit_name(view->frame.periods.unit),
 					   DatumGetCString(DirectFunctionCall1(date_out, ms_retention_period_date(view, view->first_period))),
 					   DatumGetCString(DirectFunctionCall1(date_out, ms_retention_period_date(view, view->last_visible)))),
-			 errhint("Filter out stray times before aggregating, or aggregate by a longer period.")));
+			 errhint("Filter out stray times before aggregating, aggregate by a longer period, or give an earlier as_of.")));
 }
 
 static void
