@@ -137,7 +137,8 @@ put_frame(MsRow *row, const RetentionFrame *frame)
 	ms_row_put(row, CStringGetTextDatum(user_type_name(frame->user_type)));
 	ms_row_put(row, BoolGetDatum(frame->starts));
 	ms_row_put_known(row, frame->calendar->zone != NULL, CStringGetTextDatum(frame->calendar->name));
-	ms_row_put(row, CStringGetTextDatum(ms_week_start_name(frame->periods.week_start)));
+	ms_row_put_known(row, frame->periods.unit == MS_WEEK,
+					 CStringGetTextDatum(ms_week_start_name(frame->periods.week_start)));
 }
 
 /*

@@ -122,6 +122,7 @@ ms_retention_view_begin(RetentionView *view, FunctionCallInfo fcinfo, int as_of_
 	running = period_of_instant(&view->frame, view->as_of, &at_start);
 	view->last_complete = running - 1;
 	view->last_visible = at_start ? running - 1 : running;
+	view->since_given = since_argument != MS_NO_ARGUMENT && !PG_ARGISNULL(since_argument);
 	view->uncensored_from = uncensored_from(view, fcinfo, since_argument);
 	ms_retention_view_rewind(view);
 	return view->first_period <= view->last_visible;

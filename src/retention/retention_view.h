@@ -31,6 +31,7 @@ typedef struct RetentionView
 	int32		last_complete;	/* last period that ended by as_of */
 	int32		last_visible;	/* the same, or the running period */
 	int32		uncensored_from;	/* first period that can be a cohort not left-censored */
+	bool		since_given;
 } RetentionView;
 
 /* A user as of an instant: only periods from the cohort to last_visible. */
@@ -74,6 +75,16 @@ static inline bool
 ms_retention_left_censored(const RetentionView *view, int32 cohort)
 {
 	return cohort < view->uncensored_from;
+}
+
+/*
+ * Left-censored by a since that was given: what keeps a cohort out of answers
+ * that otherwise are over all cohorts.
+ */
+static inline bool
+ms_retention_before_since(const RetentionView *view, int32 cohort)
+{
+	return view->since_given && ms_retention_left_censored(view, cohort);
 }
 
 #endif							/* MS_RETENTION_VIEW_H */

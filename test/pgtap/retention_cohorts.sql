@@ -4,7 +4,7 @@
 -- in the middle.
 \ir lib/setup.sql
 \ir lib/cohorts.sql
-SELECT plan(218);
+SELECT plan(221);
 
 -- Even chance in [0, 1), the same on every version whatever the plan.
 CREATE FUNCTION chance(thing bigint, purpose bigint) RETURNS float8 IMMUTABLE
@@ -123,6 +123,11 @@ SELECT same_rows(
 	format('SELECT * FROM oracle.boomerangs(%L, %L, %L, %s, %s)', unit, zone, as_of, margin, min_size),
 	format('boomerangs: %s', title))
 FROM looks, (VALUES (0.01, 2)) AS v (margin, min_size) WHERE what ~ '^(in|at) a|years after' AND unit IN ('week', 'month') ORDER BY id, what;
+
+-- With since, only of cohorts that start from then on
+SELECT same_rows($$SELECT x.* FROM summed, boomerangs(r, '2024-03-01', 0.01, 2, '2022-03-01') AS x WHERE id = 3$$, $$SELECT x.* FROM summed, boomerangs(r, '2024-03-01', 0.01, 2) AS x WHERE id = 3 AND cohort >= '2022-03-01'$$, 'boomerangs since a month''s start');
+SELECT same_rows($$SELECT x.* FROM summed, boomerangs(r, '2024-03-01', 0.01, 2, '2022-03-02') AS x WHERE id = 3$$, $$SELECT x.* FROM summed, boomerangs(r, '2024-03-01', 0.01, 2) AS x WHERE id = 3 AND cohort > '2022-03-01'$$, '… and since its second day');
+SELECT isnt((SELECT count(*) FROM summed, boomerangs(r, '2024-03-01', 0.01, 2) WHERE id = 3 AND cohort < '2022-03-01'), 0::bigint, '… which leaves some out');
 
 -- With a starting event: only rows with starts open a cohort, every row is a return; some users never start
 UPDATE oracle.visits SET starts = hashint8extended(extract(epoch FROM ts)::bigint, user_id) % 4 = 0 AND user_id % 10 <> 0;
