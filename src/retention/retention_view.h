@@ -71,6 +71,13 @@ ms_retention_period_date(const RetentionView *view, int32 period)
 	return DateADTGetDatum(ms_period_start(&view->frame.periods, period));
 }
 
+/* The same for a message. */
+static inline char *
+ms_retention_period_text(const RetentionView *view, int32 period)
+{
+	return ms_date_text(ms_period_start(&view->frame.periods, period));
+}
+
 static inline bool
 ms_retention_left_censored(const RetentionView *view, int32 cohort)
 {
