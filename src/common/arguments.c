@@ -36,13 +36,25 @@ ms_calendar_argument(FunctionCallInfo fcinfo, MsClock clock, int argument)
 	return ms_calendar(VARDATA_ANY(zone), VARSIZE_ANY_EXHDR(zone));
 }
 
-void
-ms_argument_changed(const char *argument, const char *before, const char *after)
+pg_noreturn static void
+argument_changed(const char *argument, const char *before, const char *after, const char *whole)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("argument %s changed from \"%s\" to \"%s\"", argument, before, after),
-			 errdetail("It must be the same for all rows of an aggregate.")));
+			 errdetail("It must be the same for all rows of %s.", whole)));
+}
+
+void
+ms_argument_changed(const char *argument, const char *before, const char *after)
+{
+	argument_changed(argument, before, after, "an aggregate");
+}
+
+void
+ms_window_argument_changed(const char *argument, const char *before, const char *after)
+{
+	argument_changed(argument, before, after, "a partition");
 }
 
 const TimestampTz *

@@ -33,6 +33,10 @@ extern MsCalendar *ms_calendar_argument(FunctionCallInfo fcinfo, MsClock clock, 
 pg_noreturn extern void ms_argument_changed(const char *argument, const char *before,
 											const char *after);
 
+/* The same for a window function: for all rows of a partition. */
+pg_noreturn extern void ms_window_argument_changed(const char *argument, const char *before,
+												   const char *after);
+
 /* Optional arguments: NULL pointers where NULL. */
 extern const TimestampTz *ms_optional_timestamptz(FunctionCallInfo fcinfo, int argument,
 												  TimestampTz *value);

@@ -444,3 +444,9 @@ ms_week_of_date(PG_FUNCTION_ARGS)
 		PG_RETURN_DATEADT(date);
 	return week_of(date, week_start_argument(fcinfo, 1));
 }
+
+char *
+ms_date_text(DateADT date)
+{
+	return DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(date)));
+}

@@ -79,6 +79,9 @@ extern DateADT ms_calendar_date_slow(MsCalendar *calendar, Timestamp instant);
 /* The instant at which date starts: its midnight as core converts it. */
 extern Timestamp ms_calendar_day_start(MsCalendar *calendar, DateADT date);
 
+/* A date as DateStyle shows it, for a message. */
+extern char *ms_date_text(DateADT date);
+
 /* Instants of a face-value clock to and from timestamptz, by the session's TimeZone. */
 extern TimestampTz ms_clock_to_timestamptz(MsCalendar *calendar, Timestamp instant);
 extern Timestamp ms_timestamptz_to_clock(MsCalendar *calendar, TimestampTz instant);

@@ -31,13 +31,13 @@ COMMENT ON FUNCTION foundational_cohorts(retention_summary, timestamptz, timesta
 	'each cohort against all later ones at one period (by default month 5, week 12, day 30, quarter 2): foundational when it stays above them by the margin, with intervals apart';
 
 CREATE FUNCTION boomerangs(r retention_summary, as_of timestamptz, margin float8 DEFAULT 0.05,
-	min_size int DEFAULT 100)
+	min_size int DEFAULT 100, since timestamptz DEFAULT NULL)
 	RETURNS TABLE (cohort date, cohort_size bigint, period int, rate_before float8, rate float8, jump float8,
 		returned bigint, lapsed bigint, z float8)
 	AS 'MODULE_PATHNAME', 'ms_boomerangs'
 	LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 5;
-COMMENT ON FUNCTION boomerangs(retention_summary, timestamptz, float8, int) IS
-	'periods in which so many of a cohort came back that its retention rose by the margin or more, and not by chance (McNemar)';
+COMMENT ON FUNCTION boomerangs(retention_summary, timestamptz, float8, int, timestamptz) IS
+	'periods in which so many of a cohort came back that its retention rose by the margin or more, and not by chance (McNemar); with since only of cohorts that start from then on';
 
 CREATE FUNCTION cohort_pattern(r retention_summary, as_of timestamptz, since timestamptz DEFAULT NULL,
 	at_period int DEFAULT NULL, margin float8 DEFAULT 0.10, floor float8 DEFAULT 0.20,

@@ -18,20 +18,21 @@ COMMENT ON FUNCTION active_users(retention_summary, timestamptz) IS
 	'number of users with a row in every period, and of all users up to it';
 
 CREATE FUNCTION survival(r retention_summary, as_of timestamptz, grace int DEFAULT NULL,
-	level float8 DEFAULT 0.95)
+	level float8 DEFAULT 0.95, since timestamptz DEFAULT NULL)
 	RETURNS TABLE (period int, at_risk bigint, lapsed bigint, censored bigint, survival float8,
 		std_error float8, ci_low float8, ci_high float8)
 	AS 'MODULE_PATHNAME', 'ms_survival'
 	LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 100;
-COMMENT ON FUNCTION survival(retention_summary, timestamptz, int, float8) IS
-	'part of users whose first silence of grace periods has not begun, by periods since their first: Kaplan-Meier estimate with log-log intervals; grace NULL: 28 days, 4 weeks, 1 month, 1 quarter';
+COMMENT ON FUNCTION survival(retention_summary, timestamptz, int, float8, timestamptz) IS
+	'part of users whose first silence of grace periods has not begun, by periods since their first: Kaplan-Meier estimate with log-log intervals; grace NULL: 28 days, 4 weeks, 1 month, 1 quarter; with since only users of cohorts that start from then on';
 
-CREATE FUNCTION median_survival(r retention_summary, as_of timestamptz, grace int DEFAULT NULL)
+CREATE FUNCTION median_survival(r retention_summary, as_of timestamptz, grace int DEFAULT NULL,
+	since timestamptz DEFAULT NULL)
 	RETURNS int
 	AS 'MODULE_PATHNAME', 'ms_median_survival'
 	LANGUAGE C STABLE PARALLEL SAFE COST 10000;
-COMMENT ON FUNCTION median_survival(retention_summary, timestamptz, int) IS
-	'first period, since that of the cohort, by which survival() is one half or less; NULL if it never is';
+COMMENT ON FUNCTION median_survival(retention_summary, timestamptz, int, timestamptz) IS
+	'first period, since that of the cohort, by which survival() is one half or less; NULL if it never is; with since only over users of cohorts that start from then on';
 
 CREATE FUNCTION cell_users(r retention_summary, as_of timestamptz, cohort date, period int)
 	RETURNS TABLE (user_id bigint)

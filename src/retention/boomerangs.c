@@ -69,7 +69,7 @@ store_jump(FunctionCallInfo fcinfo, const CohortTable *table, const Cohort *coho
 }
 
 /*
- * boomerangs(r, as_of, margin, min_size)
+ * boomerangs(r, as_of, margin, min_size, since)
  */
 PG_FUNCTION_INFO_V1(ms_boomerangs);
 
@@ -82,7 +82,7 @@ ms_boomerangs(PG_FUNCTION_ARGS)
 	CohortTable *table;
 
 	ms_begin_rows(fcinfo);
-	if (!ms_retention_view_begin(&view, fcinfo, 1, MS_NO_ARGUMENT))
+	if (!ms_retention_view_begin(&view, fcinfo, 1, 4))
 		return (Datum) 0;
 	table = ms_cohort_table(&view, MS_COUNT_RETURNS, MS_ALL_PERIODS, min_size);
 	for (int i = 0; i < table->ncohorts; i++)
@@ -90,6 +90,8 @@ ms_boomerangs(PG_FUNCTION_ARGS)
 		const Cohort *cohort = &table->cohorts[i];
 
 		CHECK_FOR_INTERRUPTS();
+		if (ms_retention_before_since(&view, cohort->start))
+			continue;
 		for (int32 period = 2; period < cohort->nperiods && ms_cohort_observed(table, cohort, period); period++)
 		{
 			Jump		jump = find_jump(cohort, period);

@@ -165,6 +165,36 @@ add_to_builder(FunctionCallInfo fcinfo, RetentionVariant variant, RetentionBuild
 }
 
 /*
+ * Add a row to what a flat state becomes when it cannot be changed in place.
+ */
+static pg_attribute_always_inline Datum
+add_to_new_builder(FunctionCallInfo fcinfo, RetentionVariant variant,
+				   const RetentionSummary *state, MemoryContext aggcontext)
+{
+	RetentionBuilder *builder = ms_retention_builder_from_flat(state, aggcontext);
+
+	add_to_builder(fcinfo, variant, builder);
+	PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
+}
+
+/*
+ * A state may come from elsewhere, such as yesterday's summary as the INITCOND
+ * of somebody's own aggregate: its users and clock must be the variant's.
+ */
+static void
+check_flat_state(const RetentionFrame *frame, RetentionVariant variant)
+{
+	bool		zoned = variant.clock == MS_CLOCK_TIMESTAMPTZ;
+	RetentionFrame own = *frame;
+
+	own.user_type = variant.user_type;
+	own.starts = variant.starts != NO_STARTS;
+	if (zoned != (frame->calendar->zone != NULL))
+		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
+	ms_retention_check_mergeable(frame, &own);
+}
+
+/*
  * Add a row to a small loose state, or to the builder that takes its place.
  */
 static Datum
@@ -185,8 +215,11 @@ add_to_loose(FunctionCallInfo fcinfo, RetentionVariant variant, MemoryContext ag
 	{
 		state = ms_retention_get_state(PG_GETARG_DATUM(ARG_STATE));
 		ms_retention_get_frame(state, &frame);
+		check_flat_state(&frame, variant);
 		check_constant_arguments(fcinfo, variant, &frame);
 	}
+	if (!(state->flags & MS_RETENTION_LOOSE))
+		return add_to_new_builder(fcinfo, variant, state, aggcontext);
 
 	/* the counts are put back only if the row stays in the flat state */
 	counts = state->counts;
@@ -200,12 +233,7 @@ add_to_loose(FunctionCallInfo fcinfo, RetentionVariant variant, MemoryContext ag
 	entry.mask.active = UINT64CONST(1) << (row.period - entry.mask.first_period);
 	entry.mask.starts = row.starts ? entry.mask.active : 0;
 	if (!ms_retention_loose_add(&state, &entry))
-	{
-		RetentionBuilder *builder = ms_retention_builder_from_flat(state, aggcontext);
-
-		add_to_builder(fcinfo, variant, builder);
-		PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
-	}
+		return add_to_new_builder(fcinfo, variant, state, aggcontext);
 	state->counts = counts;
 	PG_RETURN_POINTER(state);
 }

@@ -77,9 +77,9 @@ too_many_cells(const RetentionView *view)
 			 errmsg("the cohorts would have more than %d periods in all", MS_MAX_ROWS),
 			 errdetail("The summary has periods of a %s, from %s to %s.",
 					   ms_period_unit_name(view->frame.periods.unit),
-					   DatumGetCString(DirectFunctionCall1(date_out, ms_retention_period_date(view, view->first_period))),
-					   DatumGetCString(DirectFunctionCall1(date_out, ms_retention_period_date(view, view->last_visible)))),
-			 errhint("Filter out stray times before aggregating, or aggregate by a longer period.")));
+					   ms_retention_period_text(view, view->first_period),
+					   ms_retention_period_text(view, view->last_visible)),
+			 errhint("Filter out stray times before aggregating, aggregate by a longer period, or give an earlier as_of.")));
 }
 
 static void

@@ -192,6 +192,8 @@ move_window(RetentionBuilder *builder, int32 first_period)
 	{
 		uint64	   *slot = ms_retention_slot(table, &builder->shape, i);
 
+		if (i % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
 		slot[MS_SLOT_ACTIVE] = shift_bits(slot[MS_SLOT_ACTIVE], shift);
 		if (builder->shape.starts)
 			slot[builder->shape.starts] = shift_bits(slot[builder->shape.starts], shift);
@@ -211,8 +213,12 @@ copy_window(RetentionBuilder *builder, const RetentionTable *whole, int32 window
 	RetentionTable *table;
 
 	for (Size i = 0; i < whole->nslots; i++)
+	{
+		if (i % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
 		if (shift_bits(ms_retention_slot(whole, shape, i)[MS_SLOT_ACTIVE], shift) != 0)
 			nusers++;
+	}
 	if (nusers == 0)
 		return;
 	table = make_table(builder, builder->ntables, window, nusers);
@@ -222,6 +228,8 @@ copy_window(RetentionBuilder *builder, const RetentionTable *whole, int32 window
 		RetentionUserId id = {slot[MS_SLOT_HIGH], shape->low ? slot[shape->low] : 0};
 		uint64		active = shift_bits(slot[MS_SLOT_ACTIVE], shift);
 
+		if (i % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
 		if (active != 0)
 			add_bits(builder, table, shape, id, active,
 					 shape->starts ? shift_bits(slot[shape->starts], shift) : 0);
@@ -384,9 +392,13 @@ merge_into(RetentionBuilder *builder, RetentionTable *table, const RetentionCurs
 	Size		place;
 
 	while (ms_retention_cursor_next_in_window(&cursor, &entry))
+	{
+		if (cursor.next % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
 		if (shift_bits(entry.mask.active, shift) != 0 &&
 			ms_retention_table_find(table, &builder->shape, entry.id, &place) == NULL)
 			nusers++;
+	}
 	check_memory(builder, ms_retention_table_bytes_more(table, &builder->shape, nusers));
 	ms_retention_table_reserve(table, &builder->shape, nusers);
 	take_slots(builder, table, nslots);
@@ -415,7 +427,11 @@ merge_window(RetentionBuilder *builder, const RetentionCursor *window)
 	int32		first_period;
 
 	while (ms_retention_cursor_next_in_window(&cursor, &entry))
+	{
+		if (cursor.next % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
 		bits |= entry.mask.active;
+	}
 	if (bits == 0)
 		return;
 	first_period = ms_retention_cursor_period(window);

@@ -91,8 +91,7 @@ check_user_type(const RetentionFrame *frame, RetentionUserType wanted)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("users of the summary are of type %s, not %s",
-						frame->user_type == MS_USER_UUID ? "uuid" : "bigint",
-						wanted == MS_USER_UUID ? "uuid" : "bigint"),
+						ms_user_type_name(frame->user_type), ms_user_type_name(wanted)),
 				 errhint("Use %s().",
 						 frame->user_type == MS_USER_UUID ? "cell_users_uuid" : "cell_users")));
 }

@@ -71,7 +71,11 @@ ms_retention_get_state(Datum value)
 		s->user_type > MS_USER_TEXT || s->unit > MS_QUARTER || s->week_start > MS_SATURDAY)
 		damaged("Its header is not one that this build of modelshare reads.");
 	if (s->flags & MS_RETENTION_LOOSE)
+	{
+		if (VARSIZE(s) < ms_retention_loose_bytes(s))
+			damaged("It is shorter than its header says.");
 		return s;
+	}
 
 	if (s->mask_bytes < 1 || s->mask_bytes > sizeof(uint64))
 		damaged("Its header is not one that this build of modelshare reads.");
@@ -117,14 +121,6 @@ describe_zone(const MsCalendar *calendar)
 	return calendar->zone ? calendar->name : "none (face value)";
 }
 
-static const char *
-describe_users(RetentionUserType user_type)
-{
-	static const char *const names[] = {"bigint", "uuid", "text"};
-
-	return names[user_type];
-}
-
 static void
 cannot_merge(const char *what, const char *a, const char *b, const char *cure)
 {
@@ -145,8 +141,8 @@ ms_retention_check_mergeable(const RetentionFrame *a, const RetentionFrame *b)
 		cannot_merge("periods", ms_period_unit_name(a->periods.unit),
 					 ms_period_unit_name(b->periods.unit), "Build both with the same period.");
 	if (a->user_type != b->user_type)
-		cannot_merge("users of type", describe_users(a->user_type), describe_users(b->user_type),
-					 "Cast the users to the same type.");
+		cannot_merge("users of type", ms_user_type_name(a->user_type),
+					 ms_user_type_name(b->user_type), "Cast the users to the same type.");
 	if (a->calendar != b->calendar)
 		cannot_merge("time zones", describe_zone(a->calendar), describe_zone(b->calendar),
 					 "Build both with the same timezone argument or modelshare.timezone.");

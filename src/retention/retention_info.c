@@ -112,21 +112,6 @@ count_users(const RetentionSummary *s, bool starts, int64 min_size)
 	return counts;
 }
 
-static const char *
-user_type_name(RetentionUserType type)
-{
-	switch (type)
-	{
-		case MS_USER_BIGINT:
-			return "bigint";
-		case MS_USER_UUID:
-			return "uuid";
-		case MS_USER_TEXT:
-			break;
-	}
-	return "text";
-}
-
 /*
  * What all rows have in common.
  */
@@ -134,10 +119,11 @@ static void
 put_frame(MsRow *row, const RetentionFrame *frame)
 {
 	ms_row_put(row, CStringGetTextDatum(ms_period_unit_name(frame->periods.unit)));
-	ms_row_put(row, CStringGetTextDatum(user_type_name(frame->user_type)));
+	ms_row_put(row, CStringGetTextDatum(ms_user_type_name(frame->user_type)));
 	ms_row_put(row, BoolGetDatum(frame->starts));
 	ms_row_put_known(row, frame->calendar->zone != NULL, CStringGetTextDatum(frame->calendar->name));
-	ms_row_put(row, CStringGetTextDatum(ms_week_start_name(frame->periods.week_start)));
+	ms_row_put_known(row, frame->periods.unit == MS_WEEK,
+					 CStringGetTextDatum(ms_week_start_name(frame->periods.week_start)));
 }
 
 /*

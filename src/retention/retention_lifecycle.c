@@ -52,8 +52,6 @@ static void
 check_rows(const Lifecycle *lifecycle, const char *accessor)
 {
 	const RetentionView *view = &lifecycle->view;
-	Datum		first = ms_retention_period_date(view, view->first_period);
-	Datum		last = ms_retention_period_date(view, view->last_visible);
 
 	if (lifecycle->nperiods <= MS_MAX_ROWS)
 		return;
@@ -63,8 +61,8 @@ check_rows(const Lifecycle *lifecycle, const char *accessor)
 					accessor, lifecycle->nperiods, MS_MAX_ROWS),
 			 errdetail("There is one for each %s from %s to %s.",
 					   ms_period_unit_name(view->frame.periods.unit),
-					   DatumGetCString(DirectFunctionCall1(date_out, first)),
-					   DatumGetCString(DirectFunctionCall1(date_out, last))),
+					   ms_retention_period_text(view, view->first_period),
+					   ms_retention_period_text(view, view->last_visible)),
 			 errhint("Filter out stray times before aggregating, or give an earlier as_of.")));
 }
 

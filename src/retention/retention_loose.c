@@ -13,7 +13,7 @@
 #include "retention/retention_flat.h"
 #include "retention/retention_loose.h"
 
-/* Bytes of a new state: three users of one window. */
+/* Bytes of a new state without a zone: room for five entries of bigint users. */
 #define FIRST_LOOSE_SIZE	192
 
 /* Words of an entry: its window, then a slot. */
@@ -57,6 +57,15 @@ ms_retention_loose_new(const RetentionFrame *frame)
 	ms_retention_set_header(state, frame, size);
 	state->flags |= MS_RETENTION_LOOSE;
 	return state;
+}
+
+Size
+ms_retention_loose_bytes(const RetentionSummary *state)
+{
+	LooseShape	shape;
+
+	loose_shape(state, &shape);
+	return shape.offset + (Size) state->nwindows * shape.width * sizeof(uint64);
 }
 
 void
@@ -121,8 +130,8 @@ find_entry(const RetentionSummary *state, const LooseShape *shape, const Retenti
 }
 
 /*
- * Make room for one more entry: by half as much again, so that little is
- * wasted in thousands of groups.  False if the limit forbids it.
+ * Make room for one more entry: twice as many bytes, which is what the
+ * allocator would round less up to.  False if the limit forbids it.
  */
 static bool
 make_room(RetentionSummary **state, const LooseShape *shape)
@@ -152,6 +161,7 @@ ms_retention_loose_add(RetentionSummary **state, const RetentionEntry *entry)
 	uint32		place;
 	uint64	   *words;
 
+	Assert((*state)->flags & MS_RETENTION_LOOSE);
 	loose_shape(*state, &shape);
 	place = find_entry(*state, &shape, entry, &found);
 	if (!found)

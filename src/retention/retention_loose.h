@@ -36,6 +36,9 @@ extern bool ms_retention_loose_merge(RetentionSummary **state, const RetentionSu
 /* The stored form of a loose state, in the current context. */
 extern RetentionSummary *ms_retention_loose_store(const RetentionSummary *state);
 
+/* Bytes of a loose state without its slack. */
+extern Size ms_retention_loose_bytes(const RetentionSummary *state);
+
 /* Entry i of a loose state. */
 extern void ms_retention_loose_entry(const RetentionSummary *state, uint32 i, RetentionEntry *entry);
 

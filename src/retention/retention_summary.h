@@ -191,6 +191,10 @@ extern bool ms_retention_cursor_next_in_window(RetentionCursor *cursor, Retentio
 /* First period of the window that the cursor is in. */
 extern int32 ms_retention_cursor_period(const RetentionCursor *cursor);
 
+/* user_id.c: types of users by name; false for an unknown one. */
+extern const char *ms_user_type_name(RetentionUserType user_type);
+extern bool ms_known_user_type(const char *name, RetentionUserType *user_type);
+
 /* user_id.c: the bigint or uuid that a number stands for. */
 extern int64 ms_retention_bigint_user(RetentionUserId id);
 extern void ms_retention_uuid_user(RetentionUserId id, uint8 *uuid);

@@ -140,10 +140,11 @@ exits_at(ExitTable *table, int64 time)
 }
 
 /*
- * Count the exits of all users of the summary.
+ * Count the exits of all users of the summary, but for those of cohorts that
+ * start before since.
  */
 static void
-count_exits(FunctionCallInfo fcinfo, ExitTable *table)
+count_exits(FunctionCallInfo fcinfo, int since_argument, ExitTable *table)
 {
 	RetentionView view;
 	RetentionCohortUser user;
@@ -153,15 +154,18 @@ count_exits(FunctionCallInfo fcinfo, ExitTable *table)
 	table->ntimes = 0;
 	table->allocated = 64;
 	table->exits = palloc0(table->allocated * sizeof(Exits));
-	if (!ms_retention_view_begin(&view, fcinfo, 1, MS_NO_ARGUMENT))
+	if (!ms_retention_view_begin(&view, fcinfo, 1, since_argument))
 		return;
 	if (grace == 0)
 		grace = default_grace(view.frame.periods.unit);
 	while (ms_retention_view_next(&view, &user))
 	{
 		bool		lapsed;
-		Exits	   *exits = exits_at(table, exit_time(&view, &user, grace, &lapsed));
+		Exits	   *exits;
 
+		if (ms_retention_before_since(&view, user.cohort))
+			continue;
+		exits = exits_at(table, exit_time(&view, &user, grace, &lapsed));
 		if (lapsed)
 			exits->lapsed++;
 		else
@@ -235,7 +239,7 @@ store_step(FunctionCallInfo fcinfo, int64 k, const Exits *exits, const SurvivalS
 }
 
 /*
- * survival(r, as_of, grace, level)
+ * survival(r, as_of, grace, level, since)
  */
 PG_FUNCTION_INFO_V1(ms_survival);
 
@@ -248,14 +252,14 @@ ms_survival(PG_FUNCTION_ARGS)
 
 	ms_begin_rows(fcinfo);
 	reach = ms_reach_argument(fcinfo, 3);
-	count_exits(fcinfo, &table);
+	count_exits(fcinfo, 4, &table);
 	for (int64 k = 0; step_to_time(&table, k, &step); k++)
 		store_step(fcinfo, k, &table.exits[k], &step, reach);
 	return (Datum) 0;
 }
 
 /*
- * median_survival(r, as_of, grace)
+ * median_survival(r, as_of, grace, since)
  */
 PG_FUNCTION_INFO_V1(ms_median_survival);
 
@@ -265,7 +269,7 @@ ms_median_survival(PG_FUNCTION_ARGS)
 	ExitTable	table;
 	SurvivalStep step;
 
-	count_exits(fcinfo, &table);
+	count_exits(fcinfo, 3, &table);
 	for (int64 k = 0; step_to_time(&table, k, &step); k++)
 		if (step.survival <= HALF)
 			PG_RETURN_INT32((int32) k);

@@ -141,7 +141,7 @@ spread(RetentionTable *table, const RetentionSlotShape *shape, Size packed)
 /*
  * Enlarge a table, in place where the allocator can: big chunks are remapped,
  * not copied.  This cannot be cancelled in between, but takes far less than a
- * second.
+ * second at the default modelshare.max_summary_memory (1 GB).
  */
 static void
 enlarge(RetentionTable *table, const RetentionSlotShape *shape, Size nplaces)

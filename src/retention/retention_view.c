@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "utils/timestamp.h"
 
@@ -49,28 +50,29 @@ required_instant(FunctionCallInfo fcinfo, int argument)
 }
 
 /*
- * Earliest period with a row.  The time zone database may have changed since
- * the rows were read, so the instant of the first row alone does not tell it.
+ * Earliest period in which a user had a row.  A stray row without a user, which
+ * counts.first knows too, must not make the first users look new.  Only if
+ * there are no users do such rows tell where the log begins.
  */
 static int32
 first_period_of(const RetentionView *view)
 {
 	const RetentionSummary *s = view->summary;
-	Timestamp	first = s->counts.first;
-	int32		period = ms_period_of(&view->frame.periods,
-									  ms_calendar_date(view->frame.calendar, first));
 	RetentionCursor cursor;
 	RetentionEntry entry;
 	uint64		seen = 0;
 
-	if (s->nwindows == 0)
-		return period;
 	ms_retention_cursor_init(&cursor, s);
-	while (ms_retention_cursor_next_in_window(&cursor, &entry))
+	while (s->nwindows > 0 && ms_retention_cursor_next_in_window(&cursor, &entry))
+	{
+		if (cursor.next % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
 		seen |= entry.mask.active;
+	}
 	if (seen == 0)
-		return period;
-	return Min(period, ms_retention_cursor_period(&cursor) + pg_rightmost_one_pos64(seen));
+		return ms_period_of(&view->frame.periods,
+							ms_calendar_date(view->frame.calendar, s->counts.first));
+	return ms_retention_cursor_period(&cursor) + pg_rightmost_one_pos64(seen);
 }
 
 /*
@@ -120,6 +122,7 @@ ms_retention_view_begin(RetentionView *view, FunctionCallInfo fcinfo, int as_of_
 	running = period_of_instant(&view->frame, view->as_of, &at_start);
 	view->last_complete = running - 1;
 	view->last_visible = at_start ? running - 1 : running;
+	view->since_given = since_argument != MS_NO_ARGUMENT && !PG_ARGISNULL(since_argument);
 	view->uncensored_from = uncensored_from(view, fcinfo, since_argument);
 	ms_retention_view_rewind(view);
 	return view->first_period <= view->last_visible;

@@ -6,8 +6,8 @@
  * A period is complete when it ended by as_of.  The period in which as_of
  * lies is running: it shows what rows it has so far.  Later periods are not
  * seen at all.  A cohort is left-censored when the log does not tell whether
- * its users came before: without since that is the first one of the log, with
- * since those that start before it.
+ * its users came before: without since those up to the first period in which a
+ * user had a row, with since those that start before it.
  *
  *-------------------------------------------------------------------------
  */
@@ -27,10 +27,11 @@ typedef struct RetentionView
 	RetentionFrame frame;
 	TimestampTz as_of;
 	RetentionUsers *users;		/* the step of ms_retention_view_next() */
-	int32		first_period;	/* earliest with a row, seen or not */
+	int32		first_period;	/* earliest with a row of a user, seen or not */
 	int32		last_complete;	/* last period that ended by as_of */
 	int32		last_visible;	/* the same, or the running period */
 	int32		uncensored_from;	/* first period that can be a cohort not left-censored */
+	bool		since_given;
 } RetentionView;
 
 /* A user as of an instant: only periods from the cohort to last_visible. */
@@ -70,10 +71,27 @@ ms_retention_period_date(const RetentionView *view, int32 period)
 	return DateADTGetDatum(ms_period_start(&view->frame.periods, period));
 }
 
+/* The same for a message. */
+static inline char *
+ms_retention_period_text(const RetentionView *view, int32 period)
+{
+	return ms_date_text(ms_period_start(&view->frame.periods, period));
+}
+
 static inline bool
 ms_retention_left_censored(const RetentionView *view, int32 cohort)
 {
 	return cohort < view->uncensored_from;
+}
+
+/*
+ * Left-censored by a since that was given: what keeps a cohort out of answers
+ * that otherwise are over all cohorts.
+ */
+static inline bool
+ms_retention_before_since(const RetentionView *view, int32 cohort)
+{
+	return view->since_given && ms_retention_left_censored(view, cohort);
 }
 
 #endif							/* MS_RETENTION_VIEW_H */

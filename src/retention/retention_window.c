@@ -67,15 +67,6 @@ calendar_argument(FunctionCallInfo fcinfo, MsClock clock)
 		: ms_calendar(VARDATA_ANY(zone), VARSIZE_ANY_EXHDR(zone));
 }
 
-pg_noreturn static void
-argument_changed(const char *argument, const char *before, const char *after)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("argument %s changed from \"%s\" to \"%s\"", argument, before, after),
-			 errdetail("It must be the same for all rows of a partition.")));
-}
-
 /*
  * Both must stay as they were at the partition's first row.
  */
@@ -87,15 +78,15 @@ check_arguments(FunctionCallInfo fcinfo, MsClock clock, const PartitionCohort *p
 		MsPeriodUnit unit = unit_argument(PG_WINDOW_OBJECT());
 
 		if (unit != partition->periods.unit)
-			argument_changed("period", ms_period_unit_name(partition->periods.unit),
-							 ms_period_unit_name(unit));
+			ms_window_argument_changed("period", ms_period_unit_name(partition->periods.unit),
+									   ms_period_unit_name(unit));
 	}
 	if (PG_NARGS() > ZONE_ARGUMENT && !get_fn_expr_arg_stable(fcinfo->flinfo, ZONE_ARGUMENT))
 	{
 		MsCalendar *calendar = calendar_argument(fcinfo, clock);
 
 		if (calendar != partition->calendar)
-			argument_changed("timezone", partition->calendar->name, calendar->name);
+			ms_window_argument_changed("timezone", partition->calendar->name, calendar->name);
 	}
 }
 

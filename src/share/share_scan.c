@@ -310,8 +310,7 @@ ms_share_scan_check_rows(ShareScan *scan, const char *accessor, double rows)
 			 errmsg("%s() would return %.0f rows, more than %d", accessor, rows, MS_MAX_ROWS),
 			 errdetail("The summary has %u keys, and " INT64_FORMAT " weeks from %s to %s.",
 					   scan->summary->nkeys, scan->nweeks,
-					   DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(scan->first_week))),
-					   DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(scan->last_week)))),
+					   ms_date_text(scan->first_week), ms_date_text(scan->last_week)),
 			 errhint("Filter out stray times before aggregating, or pool small keys by top.")));
 }
 

@@ -59,21 +59,12 @@ static bool
 read_row(const PartitionTotals *partition, WindowVariant variant, Datum ts, Datum amount,
 		 DateADT *week, MsSum *sum)
 {
+	Timestamp	instant;
 	DateADT		date;
 
 	memset(sum, 0, sizeof(*sum));
-	if (variant.clock == MS_CLOCK_DATE)
-	{
-		date = DatumGetDateADT(ts);
-		if (DATE_NOT_FINITE(date))
-			return false;
-	}
-	else
-	{
-		if (TIMESTAMP_NOT_FINITE(DatumGetTimestamp(ts)))
-			return false;
-		date = ms_calendar_date(partition->calendar, DatumGetTimestamp(ts));
-	}
+	if (!ms_read_time(ts, variant.clock, partition->calendar, &instant, &date))
+		return false;
 	*week = ms_week_starting(date, partition->week_start);
 
 	if (variant.whole)

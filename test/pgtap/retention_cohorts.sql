@@ -4,7 +4,7 @@
 -- in the middle.
 \ir lib/setup.sql
 \ir lib/cohorts.sql
-SELECT plan(218);
+SELECT plan(221);
 
 -- Even chance in [0, 1), the same on every version whatever the plan.
 CREATE FUNCTION chance(thing bigint, purpose bigint) RETURNS float8 IMMUTABLE
@@ -141,6 +141,11 @@ SELECT same_rows(format('SELECT %s FROM days, retention(r, %L, mode => %L)', :'c
 	format('SELECT * FROM oracle.retention(%L, %L, %L, mode => %L)', 'day', 'UTC', '2022-06-01', mode), 'thousands of daily periods, ' || mode) FROM unnest('{on,on_or_after}'::text[]) AS mode;
 SELECT same_rows('SELECT cohort, cohort_size, period, round(rate_before::numeric, 10), round(rate::numeric, 10), round(jump::numeric, 10), returned, lapsed, round(z::numeric, 10) FROM days, boomerangs(r, ''2022-06-01'', margin => 0, min_size => 0)',
 	$$SELECT * FROM oracle.boomerangs('day', 'UTC', '2022-06-01', 0, 0)$$, 'boomerangs over thousands of periods');
+
+-- With since, only of cohorts that start from then on
+SELECT same_rows(format('SELECT x.* FROM days, boomerangs(r, ''2022-06-01'', 0, 0, %L) AS x', since), format('SELECT x.* FROM days, boomerangs(r, ''2022-06-01'', 0, 0) AS x WHERE cohort >= %L', first), 'boomerangs since ' || since)
+FROM (VALUES ('2015-03-02', '2015-03-02'), ('2015-03-02 00:00:00.000001', '2015-05-01')) AS v (since, first);
+SELECT is((SELECT count(DISTINCT cohort) FROM days, boomerangs(r, '2022-06-01', 0, 0)), 3::bigint, '… without it of all');
 
 SELECT * FROM finish();
 ROLLBACK;

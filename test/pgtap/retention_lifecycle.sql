@@ -1,7 +1,7 @@
 -- lifecycle(), active_users() and cell_users() against plain SQL.
 \ir lib/setup.sql
 \ir lib/lifecycle_oracle.sql
-SELECT plan(87);
+SELECT plan(92);
 
 CREATE TEMP TABLE cases (unit text, zone text, as_of timestamptz, what text);
 INSERT INTO cases VALUES
@@ -31,6 +31,15 @@ SELECT same_rows(format($$SELECT x.* FROM kept, lifecycle(s, as_of) AS x WHERE w
 	format('SELECT * FROM oracle.lifecycle(%L, %L, %L, starts => true)', unit, zone, as_of), 'with starts: ' || what) FROM cases;
 SELECT same_rows(format($$SELECT x.* FROM kept, active_users(r, as_of) AS x WHERE what = %L$$, what),
 	format('SELECT * FROM oracle.active_users(%L, %L, %L)', unit, zone, as_of), 'active users: ' || what) FROM cases;
+
+-- A stray row without a user says nothing about when the users came.
+CREATE TABLE stray AS SELECT cohort_retention(ts, u, 'month') AS r, cohort_retention(ts, u, 'month') FILTER (WHERE u IS NULL) AS nobody
+FROM (VALUES (date '1970-01-01', NULL::bigint), ('2024-01-05', 1), ('2024-02-05', 2)) AS v (ts, u);
+SELECT is((SELECT array_agg((period_start, left_censored)::text) FROM stray, lifecycle(r, '2024-02-20')), '{"(2024-01-01,t)","(2024-02-01,f)"}', 'lifecycle begins with the first period of a user');
+SELECT is((SELECT array_agg((period_start, active, users_so_far)::text) FROM stray, active_users(r, '2024-02-20')), '{"(2024-01-01,1,1)","(2024-02-01,1,2)"}', 'active_users too');
+SELECT is((SELECT array_agg(DISTINCT (cohort, left_censored)::text) FROM stray, retention(r, '2024-05-01')), '{"(2024-01-01,t)","(2024-02-01,f)"}', 'their first cohort stays left-censored');
+SELECT is((SELECT array_agg((period_start, left_censored)::text) FROM stray, lifecycle(nobody, '1970-02-20')), '{"(1970-01-01,t)","(1970-02-01,f)"}', 'without any user the rows tell where the log begins');
+SELECT is((SELECT count(*) FROM stray, lifecycle(r, '2023-12-31')), 0::bigint, 'nothing before the first user');
 
 -- Identities.
 SELECT is((SELECT count(*) FROM kept, lifecycle(r, as_of) WHERE active <> new_users + retained + coalesce(resurrected, 0)), 0::bigint, 'active = new + retained + resurrected');

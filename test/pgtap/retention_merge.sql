@@ -2,7 +2,7 @@
 -- one window with many, small with large; what may not be merged says so; no
 -- state is changed behind a reader's back.
 \ir lib/setup.sql
-SELECT plan(102);
+SELECT plan(113);
 
 -- Half a year (several windows of days, one of weeks) of 900 users, some of whom come once.
 SELECT setseed(0.1);
@@ -181,6 +181,41 @@ SELECT is(sqlstate_of(format('SELECT (SELECT cohort_retention(%s) FROM usage) ||
 	('ts, who, ''week'', ''UTC''', 'ts, who, ''week'', ''utc''', 'and two spellings of a zone'),
 	('ts, who, ''week'', NULL', 'ts, who, ''week''', 'and the setting with the setting')) AS v (a, b, what);
 SELECT is((SELECT rollup(s[2])::text FROM parted), (SELECT s[2]::text FROM whole), 'the session goes on');
+
+-- Yesterday's summary goes on in an aggregate of one's own, whose INITCOND it is.
+CREATE FUNCTION go_on(types text, arguments text, cut int, summary_of text DEFAULT NULL) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+	before text;
+	have text;
+	want text;
+BEGIN
+	EXECUTE format('SELECT cohort_retention(%s) FROM usage WHERE n <= %s', coalesce(summary_of, arguments), cut) INTO before;
+	EXECUTE format('CREATE AGGREGATE gone_on(%s) (SFUNC = cohort_retention_transition, STYPE = retention_summary, FINALFUNC = retention_summary_final, INITCOND = %L)', types, before);
+	BEGIN
+		EXECUTE format('SELECT gone_on(%s) FROM usage WHERE n > %s', arguments, cut) INTO have;
+		EXECUTE format('SELECT cohort_retention(%s) FROM usage', arguments) INTO want;
+	EXCEPTION WHEN OTHERS THEN
+		EXECUTE format('DROP AGGREGATE gone_on(%s)', types);
+		RETURN array[SQLSTATE, SQLERRM];
+	END;
+	EXECUTE format('DROP AGGREGATE gone_on(%s)', types);
+	RETURN array[have, want];
+END $$;
+SELECT is(x[1], x[2], format('go on with a summary of %s rows: %s', cut, arguments))
+FROM (VALUES ('timestamptz, bigint, text, text', 'ts, who, ''day'', ''UTC'''), ('timestamptz, text, text, text, bool', 'ts, who::text, ''week'', ''Asia/Kathmandu'', starts'),
+		('date, uuid, text', 'ts::date, md5(who::text)::uuid, ''month''')) AS v (types, arguments),
+	unnest('{3,3000}'::int[]) AS cut, go_on(types, arguments, cut) AS x;
+SELECT is(x, array['22023', message], 'not with another''s: ' || other)
+FROM (VALUES ('ts, who::text, ''day''', 'cannot merge retention summaries of users of type "text" and "bigint"'),
+	('ts AT TIME ZONE ''UTC'', who, ''day''', 'cannot merge retention summaries of time zones "none (face value)" and "UTC"'),
+	('ts, who, ''week''', 'argument period changed from "week" to "day"')) AS v (other, message),
+	go_on('timestamptz, bigint, text', 'ts, who, ''day''', 3, other) AS x;
+SELECT is(x[1], '22023', 'nor with one of starts') FROM go_on('timestamptz, bigint, text', 'ts, who, ''day''', 3, 'ts, who, ''day'', starts') AS x;
+-- a group each begins with a copy of it
+CREATE AGGREGATE since_yesterday(date, bigint, text) (SFUNC = cohort_retention_transition, STYPE = retention_summary, FINALFUNC = retention_summary_final,
+	INITCOND = '{"retention_summary": 1, "users": "bigint", "period": "day", "timezone": null, "week_start": "monday", "cohort": "first row", "rows_read": 4, "null_ts": 0, "infinite_ts": 0, "null_user": 0, "first": 789436800000000, "last": 789436800000000, "mask_bytes": 1, "windows": [[9137,4]], "ids": "AAAAAAAAAACvQu+ra7ncAueo7mpvX4k46dDX45NYaNg=", "active": "AQEBAQ=="}');
+SELECT is((SELECT array_agg((i.rows_read, i.users)::text ORDER BY g) FROM (SELECT g, since_yesterday(date '2025-01-07' + g, 5 + g, 'day') AS r FROM generate_series(1, 3) AS g, generate_series(1, g) GROUP BY g) AS x, summary_info(r) AS i),
+	'{"(5,5)","(6,5)","(7,5)"}', 'each group goes on by itself');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,7 +1,7 @@
 -- survival() and median_survival() against plain SQL.
 \ir lib/setup.sql
 \ir lib/lifecycle_oracle.sql
-SELECT plan(54);
+SELECT plan(61);
 
 CREATE TEMP TABLE cases (unit text, zone text, as_of timestamptz, grace int, what text);
 INSERT INTO cases VALUES
@@ -52,6 +52,14 @@ SELECT same_rows($$SELECT period, at_risk, lapsed, censored, round(survival::num
 SELECT same_rows($$SELECT period, at_risk, lapsed, censored, survival FROM few_kept, survival(r, '2024-07-01', 3)$$, $$VALUES
 	(0, 6::bigint, 0::bigint, 2::bigint, 1::float8), (1, 4, 1, 0, 0.75), (2, 3, 0, 1, 0.75), (3, 2, 1, 1, 0.375)$$, 'grace of a quarter');
 SELECT is((SELECT median_survival(r, '2024-07-20') FROM few_kept), 2, 'median');
+-- with since, users of earlier cohorts are kept out: as if they had no rows
+SELECT same_rows(format($$SELECT x.* FROM few_kept, survival(r, '2024-07-20', NULL, NULL, %L) AS x$$, since), format($$SELECT x.* FROM (SELECT cohort_retention(ts, u, 'month') AS r FROM few WHERE u = ANY (%L)) AS f, survival(r, '2024-07-20') AS x$$, users),
+	'since ' || since) FROM (VALUES ('2024-02-01', '{3,5,6,7}'), ('2024-02-01 00:00:00.000001', '{3,5,6}'), ('-infinity', '{1,2,3,4,5,6,7}')) AS v (since, users);
+SELECT is((SELECT array_agg(median_survival(r, '2024-07-20', since => since) ORDER BY since) FROM few_kept, unnest('{2024-01-01,2024-02-01,2024-02-02,2024-06-15}'::timestamptz[]) AS since), (SELECT array_agg(median_survival((SELECT cohort_retention(ts, u, 'month') FROM few WHERE u = ANY (users)), '2024-07-20') ORDER BY n)
+	FROM (VALUES (1, '{1,2,3,4,5,6,7}'::bigint[]), (2, '{3,5,6,7}'), (3, '{3,5,6}'), (4, '{6}')) AS v (n, users)), 'median, too');
+SELECT is((SELECT count(*) FROM few_kept, survival(r, '2024-07-20', since => 'infinity')), 0::bigint, 'since for ever: nobody');
+SELECT is((SELECT median_survival(r, '2024-07-20', since => 'infinity') FROM few_kept), NULL, 'and no median');
+SELECT same_rows($$SELECT x.* FROM few_kept, survival(r, '2024-07-20', since => NULL) AS x$$, $$SELECT x.* FROM few_kept, survival(r, '2024-07-20') AS x$$, 'without since, all');
 SELECT is((SELECT median_survival(r, '2024-07-01', 3) FROM few_kept), 3, 'median with another grace');
 SELECT is((SELECT median_survival(r, '2024-03-01', 3) FROM few_kept), NULL, 'never reached: NULL');
 SELECT same_rows($$SELECT period, at_risk, lapsed, survival, std_error, ci_low, ci_high FROM (SELECT cohort_retention(date '2024-01-01', u, 'month') AS r FROM generate_series(1::bigint, 5) AS u) AS q, survival(r, '2024-07-01')$$,

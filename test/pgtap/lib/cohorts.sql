@@ -33,7 +33,7 @@ BEGIN ATOMIC
 			ELSE n.s + CASE WHEN since AT TIME ZONE zone > oracle.first_day(n.s, unit) THEN 1 ELSE 0 END END
 	FROM (SELECT oracle.number((as_of AT TIME ZONE zone)::date, unit) AS a,
 			oracle.number((since AT TIME ZONE zone)::date, unit) AS s,
-			(SELECT min(oracle.number((v.ts AT TIME ZONE zone)::date, unit)) FROM oracle.visits AS v) AS first) AS n;
+			(SELECT min(oracle.number((v.ts AT TIME ZONE zone)::date, unit)) FROM oracle.visits AS v WHERE v.user_id IS NOT NULL) AS first) AS n;
 END;
 
 -- Who was there in which of the periods that are seen, from the cohort on.

@@ -54,7 +54,7 @@ BEGIN ATOMIC
 			WHEN oracle.start_of(s.p, unit)::timestamp AT TIME ZONE zone = since THEN s.p ELSE s.p + 1 END
 	FROM (SELECT oracle.number((as_of AT TIME ZONE zone)::date, unit) AS p) AS x,
 		(SELECT oracle.number((since AT TIME ZONE zone)::date, unit) AS p) AS s,
-		(SELECT min(oracle.number((l.ts AT TIME ZONE zone)::date, unit)) AS low FROM oracle.log AS l WHERE isfinite(l.ts)) AS f;
+		(SELECT min(oracle.number((l.ts AT TIME ZONE zone)::date, unit)) AS low FROM oracle.log AS l WHERE isfinite(l.ts) AND l.u IS NOT NULL) AS f;
 END;
 
 -- Every user with its cohort and each period in which it was active from there on.

@@ -1,0 +1,165 @@
+/*-------------------------------------------------------------------------
+ *
+ * retention_columns.c
+ *		The columns of a stored retention_summary, as its text and binary forms
+ *		hold them, and the check of what was read from one.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "port/pg_bitutils.h"
+
+#include "common/compat.h"
+#include "retention/retention_flat.h"
+#include "retention/retention_io.h"
+#include "retention/retention_loose.h"
+#include "retention/user_id.h"
+
+void
+ms_retention_get_columns(RetentionSummary *s, RetentionColumns *columns)
+{
+	RetentionWindow *windows = ms_retention_windows(s);
+	Size		nusers = 0;
+
+	for (uint32 i = 0; i < s->nwindows; i++)
+		nusers += windows[i].nusers;
+	columns->ids = (uint64 *) &windows[s->nwindows];
+	columns->id_bytes = nusers * sizeof(uint64) * (s->user_type == MS_USER_BIGINT ? 1 : 2);
+	columns->mask_bytes = nusers * s->mask_bytes;
+	columns->active = (char *) columns->ids + columns->id_bytes;
+	columns->starts = (s->flags & MS_RETENTION_STARTS) ? columns->active + columns->mask_bytes : NULL;
+}
+
+/*
+ * The users' numbers, lowest byte first; a copy only where the machine has
+ * them otherwise.
+ */
+char *
+ms_retention_ids_to_bytes(const RetentionColumns *columns)
+{
+#ifdef WORDS_BIGENDIAN
+	uint64	   *bytes = MemoryContextAllocHuge(CurrentMemoryContext, columns->id_bytes + 1);
+
+	for (Size i = 0; i < columns->id_bytes / sizeof(uint64); i++)
+		bytes[i] = pg_bswap64(columns->ids[i]);
+	return (char *) bytes;
+#else
+	return (char *) columns->ids;
+#endif
+}
+
+void
+ms_retention_ids_from_bytes(RetentionColumns *columns)
+{
+	for (Size i = 0; i < columns->id_bytes / sizeof(uint64); i++)
+		columns->ids[i] = ms_mask_bytes_order(columns->ids[i]);
+}
+
+/*
+ * Counts that rows can give: none negative, none left out that was not read,
+ * instants in order and in range.
+ */
+bool
+ms_retention_counts_are_valid(const RetentionCounts *counts)
+{
+	int64		left_out = 0;
+
+	if (counts->rows_read < 0)
+		return false;
+	for (int i = 0; i < MS_RETENTION_NLEFT_OUT; i++)
+	{
+		if (counts->left_out[i] < 0 || counts->left_out[i] > counts->rows_read - left_out)
+			return false;
+		left_out += counts->left_out[i];
+	}
+	if (counts->first == DT_NOEND && counts->last == DT_NOBEGIN)
+		return true;
+	return IS_VALID_TIMESTAMP(counts->first) && IS_VALID_TIMESTAMP(counts->last) &&
+		counts->first <= counts->last;
+}
+
+/*
+ * Are the users of the window in order, each with a period?  seen receives
+ * all periods of theirs.
+ */
+static bool
+window_is_valid(const RetentionCursor *window, int mask_bytes, uint64 *seen)
+{
+	RetentionCursor cursor = *window;
+	RetentionEntry entry;
+	RetentionUserId before = {0, 0};
+
+	*seen = 0;
+	while (ms_retention_cursor_next_in_window(&cursor, &entry))
+	{
+		if (cursor.next % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (entry.mask.active == 0 || (entry.mask.starts & ~entry.mask.active) != 0)
+			return false;
+		if (cursor.next > 1 && ms_compare_user_ids(before, entry.id) >= 0)
+			return false;
+		before = entry.id;
+		*seen |= entry.mask.active;
+	}
+	return *seen != 0;
+}
+
+/*
+ * Is this what rows give?  Each summary has one stored form, so that equal
+ * ones are equal byte by byte.
+ */
+bool
+ms_retention_is_canonical(RetentionSummary *s)
+{
+	RetentionFrame frame;
+	RetentionCursor cursor;
+	int32		first = PG_INT32_MAX;
+	int32		last = PG_INT32_MIN;
+
+	ms_retention_get_frame(s, &frame);
+	if (s->nwindows == 0)
+		return s->mask_bytes == sizeof(uint64);
+	if (s->counts.first > s->counts.last)
+		return false;
+	ms_retention_cursor_init(&cursor, s);
+	do
+	{
+		int32		period = ms_retention_cursor_period(&cursor);
+		uint64		seen;
+
+		if (!window_is_valid(&cursor, s->mask_bytes, &seen))
+			return false;
+		if (s->nwindows > 1 && (ms_retention_window_of(period) != period || period <= last))
+			return false;
+		first = Min(first, period + pg_rightmost_one_pos64(seen));
+		last = period + pg_leftmost_one_pos64(seen);
+	} while (ms_retention_cursor_next_window(&cursor));
+
+	if (!ms_period_is_valid(&frame.periods, first) || !ms_period_is_valid(&frame.periods, last))
+		return false;
+	if ((int64) last - first >= MS_WINDOW_PERIODS)
+		return s->mask_bytes == sizeof(uint64) &&
+			ms_retention_window_of(ms_retention_windows(s)[0].first_period) ==
+			ms_retention_windows(s)[0].first_period;
+	return s->nwindows == 1 && ms_retention_windows(s)[0].first_period == first &&
+		s->mask_bytes == ms_retention_mask_bytes(first, last);
+}
+
+/*
+ * Can so many bytes hold the users of the windows?  Asked before anything is
+ * allocated for them.
+ */
+bool
+ms_retention_users_fit(const RetentionWindow *windows, uint32 nwindows, const RetentionFrame *frame,
+					   int mask_bytes, Size bytes)
+{
+	Size		per_user = (frame->user_type == MS_USER_BIGINT ? 1 : 2) * sizeof(uint64) +
+		(frame->starts ? 2 : 1) * mask_bytes;
+	Size		nusers = 0;
+
+	for (uint32 i = 0; i < nwindows; i++)
+		nusers += windows[i].nusers;
+	return nusers <= bytes / per_user;
+}
