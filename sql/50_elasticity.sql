@@ -80,4 +80,15 @@ SELECT usage_elasticity(ts, model, tokens, cost, 'fortnight') FROM log;
 SELECT usage_elasticity(ts, model, tokens, cost, NULL) FROM log;
 SELECT usage_elasticity(ts, model, tokens, cost, CASE WHEN model = 'model 4' THEN 'day' ELSE 'week' END) FROM log;
 SELECT elasticity_transition(NULL, 1, 1, 'a');
+-- Types that need a cast: no such function.
+\set VERBOSITY sqlstate
+SELECT elasticity(tokens, cost, model, ts::timestamptz) FROM log;
+SELECT elasticity(tokens, cost, model, ts::timestamp) FROM log;
+SELECT elasticity(tokens, cost, model, extract(year FROM ts)) FROM log;
+SELECT elasticity(tokens, cost, gen_random_uuid()) FROM log;
+SELECT elasticity(tokens, cost, 1.5) FROM log;
+SELECT usage_elasticity(ts, 1::bigint, tokens, cost, 'week') FROM log;
+SELECT usage_elasticity(ts, 1.5, tokens, cost, 'week') FROM log;
+\set VERBOSITY default
+SELECT elasticity(tokens, cost, gen_random_uuid()::text, date_trunc('week', ts)::date) IS NULL AS dates, elasticity(tokens, cost, 1.5::text, extract(year FROM ts)::int) IS NULL AS numbers, usage_elasticity(ts, 1::text, tokens, cost, 'week') IS NULL AS usage FROM log;
 DROP TABLE panel, log;

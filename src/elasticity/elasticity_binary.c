@@ -55,25 +55,37 @@ send_row_cell(StringInfo out, const ElasticityRowCell *cell, const ElasticityMul
 		send_sum(out, multi->moments.sum[i]);
 }
 
+/*
+ * A cell of usage_elasticity(); refunds of zero are none.
+ */
+static void
+send_usage_cell(StringInfo out, const ElasticityUsageCell *cell, const ElasticityRefunds *refunds)
+{
+	static const ElasticityRefunds none = {{0, 0}, {0, 0}};
+
+	if (refunds == NULL)
+		refunds = &none;
+	pq_sendint32(out, cell->unit);
+	pq_sendint32(out, cell->period);
+	send_sum(out, cell->quantity);
+	send_sum(out, cell->cost);
+	send_sum(out, refunds->quantity);
+	send_sum(out, refunds->cost);
+}
+
 static void
 send_cells(StringInfo out, const ElasticitySummary *s)
 {
 	const ElasticityMulti *multi = ms_elasticity_multis(s);
 	const ElasticityMulti *end = multi + s->nmultis;
+	uint32		next_refunds = 0;
 
 	pq_sendint32(out, s->ncells);
 	for (uint32 i = 0; i < s->ncells; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (ms_elasticity_is_usage(s))
-		{
-			const ElasticityUsageCell *cell = &ms_elasticity_usage_cells(s)[i];
-
-			pq_sendint32(out, cell->unit);
-			pq_sendint32(out, cell->period);
-			send_sum(out, cell->quantity);
-			send_sum(out, cell->cost);
-		}
+			send_usage_cell(out, &ms_elasticity_usage_cells(s)[i], ms_elasticity_next_refunds(s, i, &next_refunds));
 		else if (multi < end && multi->cell == i)
 			send_row_cell(out, &ms_elasticity_row_cells(s)[i], multi++);
 		else
@@ -227,12 +239,19 @@ static bool
 receive_usage_cell(StringInfo in, ElasticityBuilder *builder, uint32 unit, uint32 period)
 {
 	ElasticityUsageCell cell;
+	ElasticityRefunds refunds;
+	bool		refunded;
 
 	cell.unit = unit;
 	cell.period = period;
 	cell.quantity = receive_sum(in);
 	cell.cost = receive_sum(in);
-	return ms_elasticity_restore_usage_cell(builder, &cell);
+	refunds.quantity = receive_sum(in);
+	refunds.cost = receive_sum(in);
+	/* what is neither is not valid */
+	refunded = !(refunds.quantity.hi == 0 && refunds.quantity.lo == 0 &&
+				 refunds.cost.hi == 0 && refunds.cost.lo == 0);
+	return ms_elasticity_restore_usage_cell(builder, &cell, refunded ? &refunds : NULL);
 }
 
 PG_FUNCTION_INFO_V1(ms_elasticity_recv);

@@ -79,7 +79,8 @@ check_memory(const ElasticityBuilder *builder, Size more)
 		ms_check_summary_memory(builder->units.memory + builder->periods.memory +
 								builder->cells_allocated * sizeof(ElasticityGrowingCell) +
 								((Size) builder->slot_mask + 1) * sizeof(uint32) +
-								builder->multis_allocated * sizeof(ElasticityMulti) + more,
+								builder->multis_allocated * sizeof(ElasticityMulti) +
+								(builder->refunds ? builder->cells_allocated * sizeof(ElasticityRefunds) : 0) + more,
 								"elasticity_summary", LIMIT_CURE);
 }
 
@@ -130,6 +131,25 @@ grow_slots(ElasticityBuilder *builder)
 }
 
 /*
+ * Make room for twice as many cells.
+ */
+static void
+grow_cells(ElasticityBuilder *builder)
+{
+	Size		old = builder->cells_allocated;
+	Size		allocated = old * 2;
+
+	check_memory(builder, allocated * (sizeof(ElasticityGrowingCell) + (builder->refunds ? sizeof(ElasticityRefunds) : 0)));
+	builder->cells = repalloc_huge(builder->cells, allocated * sizeof(ElasticityGrowingCell));
+	if (builder->refunds)
+	{
+		builder->refunds = repalloc_huge(builder->refunds, allocated * sizeof(ElasticityRefunds));
+		memset(builder->refunds + old, 0, (allocated - old) * sizeof(ElasticityRefunds));
+	}
+	builder->cells_allocated = allocated;
+}
+
+/*
  * A new cell, which holds no row yet.
  */
 static ElasticityGrowingCell *
@@ -138,13 +158,7 @@ new_cell(ElasticityBuilder *builder, uint32 unit, uint32 period)
 	ElasticityGrowingCell *cell;
 
 	if (builder->ncells == builder->cells_allocated)
-	{
-		Size		allocated = (Size) builder->cells_allocated * 2;
-
-		check_memory(builder, allocated * sizeof(ElasticityGrowingCell));
-		builder->cells = repalloc_huge(builder->cells, allocated * sizeof(ElasticityGrowingCell));
-		builder->cells_allocated = allocated;
-	}
+		grow_cells(builder);
 	cell = &builder->cells[builder->ncells++];
 	memset(cell, 0, sizeof(*cell));
 	cell->unit = unit;
@@ -216,6 +230,49 @@ ms_elasticity_builder_multi(ElasticityBuilder *builder, ElasticityGrowingCell *c
 }
 
 /*
+ * Add to the refunds of a cell.
+ */
+void
+ms_elasticity_builder_refund(ElasticityBuilder *builder, const ElasticityGrowingCell *cell,
+							 const ElasticityRefunds *refunds)
+{
+	ElasticityRefunds *own;
+
+	if (builder->refunds == NULL)
+	{
+		Size		size = builder->cells_allocated * sizeof(ElasticityRefunds);
+
+		check_memory(builder, size);
+		builder->refunds = MemoryContextAllocExtended(builder->hdr.eoh_context, size,
+													  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	}
+	own = &builder->refunds[cell - builder->cells];
+	ms_sum_add_sum(&own->quantity, refunds->quantity);
+	ms_sum_add_sum(&own->cost, refunds->cost);
+}
+
+static pg_noinline void
+refund_row(ElasticityBuilder *builder, const ElasticityGrowingCell *cell, const ElasticityRow *row)
+{
+	ElasticityRefunds refunds = {{Max(-row->a, 0), 0}, {Max(-row->b, 0), 0}};
+
+	ms_elasticity_builder_refund(builder, cell, &refunds);
+}
+
+/*
+ * How many cells have refunds.
+ */
+uint32
+ms_elasticity_builder_refunded(const ElasticityBuilder *builder)
+{
+	uint32		refunded = 0;
+
+	for (uint32 i = 0; builder->refunds != NULL && i < builder->ncells; i++)
+		refunded += builder->refunds[i].quantity.hi > 0 || builder->refunds[i].cost.hi > 0;
+	return refunded;
+}
+
+/*
  * Add a row: what runs for nearly every row.
  */
 void
@@ -237,6 +294,8 @@ ms_elasticity_builder_add(ElasticityBuilder *builder, const ElasticityRow *row)
 	{
 		ms_sum_add(&cell->u.usage.quantity, row->a);
 		ms_sum_add(&cell->u.usage.cost, row->b);
+		if (unlikely(row->a < 0 || row->b < 0))
+			refund_row(builder, cell, row);
 	}
 	else if (!found)
 	{
@@ -328,14 +387,59 @@ merge_row_cell(ElasticityBuilder *builder, ElasticityGrowingCell *cell, bool fou
 }
 
 /*
+ * Add the cells of a flat summary of usage_elasticity(), given the builder's
+ * numbers of its keys.
+ */
+static void
+merge_usage_cells(ElasticityBuilder *builder, const ElasticitySummary *s, const uint32 *units, const uint32 *periods)
+{
+	uint32		next = 0;
+
+	for (uint32 i = 0; i < s->ncells; i++)
+	{
+		const ElasticityUsageCell *usage = &ms_elasticity_usage_cells(s)[i];
+		const ElasticityRefunds *refunds = ms_elasticity_next_refunds(s, i, &next);
+		ElasticityGrowingCell *cell;
+		bool		found;
+
+		CHECK_FOR_INTERRUPTS();
+		cell = ms_elasticity_builder_cell(builder, units[usage->unit], periods[usage->period], &found);
+		ms_sum_add_sum(&cell->u.usage.quantity, usage->quantity);
+		ms_sum_add_sum(&cell->u.usage.cost, usage->cost);
+		if (refunds != NULL)
+			ms_elasticity_builder_refund(builder, cell, refunds);
+	}
+}
+
+/*
+ * The same of elasticity().
+ */
+static void
+merge_row_cells(ElasticityBuilder *builder, const ElasticitySummary *s, const uint32 *units, const uint32 *periods)
+{
+	const ElasticityMulti *multi = ms_elasticity_multis(s);
+	const ElasticityMulti *end = multi + s->nmultis;
+
+	for (uint32 i = 0; i < s->ncells; i++)
+	{
+		const ElasticityRowCell *row = &ms_elasticity_row_cells(s)[i];
+		ElasticityGrowingCell *cell;
+		bool		found;
+
+		CHECK_FOR_INTERRUPTS();
+		cell = ms_elasticity_builder_cell(builder, units[row->unit], periods[row->period], &found);
+		merge_row_cell(builder, cell, found, row, multi < end && multi->cell == i ? multi : NULL);
+		if (multi < end && multi->cell == i)
+			multi++;
+	}
+}
+
+/*
  * Add a flat summary or a raw state.
  */
 void
 ms_elasticity_builder_merge(ElasticityBuilder *builder, const ElasticitySummary *s)
 {
-	const ElasticityMulti *multi;
-	const ElasticityMulti *end;
-	bool		is_usage = ms_elasticity_is_usage(s);
 	uint32	   *units;
 	uint32	   *periods;
 
@@ -346,30 +450,12 @@ ms_elasticity_builder_merge(ElasticityBuilder *builder, const ElasticitySummary 
 		merge_raw(builder, s);
 		return;
 	}
-	multi = ms_elasticity_multis(s);
-	end = multi + s->nmultis;
 	units = merge_keys(builder, &builder->units, s->nunits, ms_elasticity_unit_ends(s), ms_elasticity_unit_data(s));
 	periods = merge_keys(builder, &builder->periods, s->nperiods, ms_elasticity_period_ends(s), ms_elasticity_period_data(s));
-	for (uint32 i = 0; i < s->ncells; i++)
-	{
-		const ElasticityUsageCell *usage = &ms_elasticity_usage_cells(s)[i];
-		const ElasticityRowCell *row = &ms_elasticity_row_cells(s)[i];
-		ElasticityGrowingCell *cell;
-		bool		found;
-
-		CHECK_FOR_INTERRUPTS();
-		cell = ms_elasticity_builder_cell(builder, units[is_usage ? usage->unit : row->unit],
-										  periods[is_usage ? usage->period : row->period], &found);
-		if (is_usage)
-		{
-			ms_sum_add_sum(&cell->u.usage.quantity, usage->quantity);
-			ms_sum_add_sum(&cell->u.usage.cost, usage->cost);
-			continue;
-		}
-		merge_row_cell(builder, cell, found, row, multi < end && multi->cell == i ? multi : NULL);
-		if (multi < end && multi->cell == i)
-			multi++;
-	}
+	if (ms_elasticity_is_usage(s))
+		merge_usage_cells(builder, s, units, periods);
+	else
+		merge_row_cells(builder, s, units, periods);
 	pfree(units);
 	pfree(periods);
 }

@@ -47,6 +47,7 @@ typedef struct ElasticityBuilder
 	MsKeymap	units;
 	MsKeymap	periods;
 	ElasticityGrowingCell *cells;
+	ElasticityRefunds *refunds; /* of each cell; NULL while no row was below zero */
 	uint32		ncells;
 	uint32		cells_allocated;
 	uint32	   *slots;			/* number + 1 of a cell, or 0; a power of two of them */
@@ -71,6 +72,9 @@ extern uint32 ms_elasticity_builder_key(ElasticityBuilder *builder, MsKeymap *ke
 extern ElasticityGrowingCell *ms_elasticity_builder_cell(ElasticityBuilder *builder, uint32 unit,
 														 uint32 period, bool *found);
 extern ElasticityMulti *ms_elasticity_builder_multi(ElasticityBuilder *builder, ElasticityGrowingCell *cell);
+extern void ms_elasticity_builder_refund(ElasticityBuilder *builder, const ElasticityGrowingCell *cell,
+										 const ElasticityRefunds *refunds);
+extern uint32 ms_elasticity_builder_refunded(const ElasticityBuilder *builder);
 
 /* elasticity_flatten.c */
 extern const ExpandedObjectMethods ms_elasticity_builder_methods;
@@ -81,7 +85,8 @@ extern bool ms_elasticity_restore_key(ElasticityBuilder *builder, MsKeymap *keys
 extern bool ms_elasticity_restore_number(ElasticityBuilder *builder, MsKeymap *keys, int64 number);
 extern bool ms_elasticity_restore_row_cell(ElasticityBuilder *builder, const ElasticityRowCell *cell,
 										   const ElasticityMulti *multi);
-extern bool ms_elasticity_restore_usage_cell(ElasticityBuilder *builder, const ElasticityUsageCell *cell);
+extern bool ms_elasticity_restore_usage_cell(ElasticityBuilder *builder, const ElasticityUsageCell *cell,
+											 const ElasticityRefunds *refunds);
 extern bool ms_elasticity_restored_well(const ElasticityBuilder *builder);
 
 #endif							/* MS_ELASTICITY_BUILDER_H */

@@ -15,6 +15,7 @@
 
 StaticAssertDecl(sizeof(ElasticityRowCell) == 24, "cells are stored as they are");
 StaticAssertDecl(sizeof(ElasticityUsageCell) == 40, "cells are stored as they are");
+StaticAssertDecl(sizeof(ElasticityRefundedCell) == 40, "refunds are stored as they are");
 StaticAssertDecl(sizeof(ElasticityMulti) == 192, "moments are stored as they are");
 StaticAssertDecl(offsetof(ElasticitySummary, counts) % 8 == 0, "counts are stored as they are");
 StaticAssertDecl(offsetof(ElasticitySummary, data) % 8 == 0, "cells are stored as they are");
@@ -62,6 +63,21 @@ check_ends(const uint32 *ends, uint32 nkeys, uint32 bytes)
 	}
 }
 
+static void
+check_multis(const ElasticitySummary *s)
+{
+	uint32		least = 0;
+
+	for (uint32 i = 0; i < s->nmultis; i++)
+	{
+		uint32		cell = ms_elasticity_is_usage(s) ? ms_elasticity_refunded(s)[i].cell : ms_elasticity_multis(s)[i].cell;
+
+		if (cell >= s->ncells || cell < least)
+			damaged("Its cells of several rows, or with refunds, are not in order.");
+		least = cell + 1;
+	}
+}
+
 /*
  * A summary as a function's argument, in its stored form.  What a newer
  * version wrote, or what is damaged so that reading it would leave its bytes,
@@ -71,7 +87,6 @@ ElasticitySummary *
 ms_elasticity_get(Datum value)
 {
 	ElasticitySummary *s = ms_elasticity_get_state(value);
-	const ElasticityMulti *multis;
 	uint32		nunits = Max(s->nunits, 1);
 	uint32		nperiods = Max(s->nperiods, 1);
 
@@ -89,12 +104,7 @@ ms_elasticity_get(Datum value)
 			(usage ? ms_elasticity_usage_cells(s)[i].period : ms_elasticity_row_cells(s)[i].period) >= nperiods)
 			damaged("A cell is of a unit or period that it does not hold.");
 	}
-	multis = ms_elasticity_multis(s);
-	for (uint32 i = 0; i < s->nmultis; i++)
-	{
-		if (multis[i].cell >= s->ncells || (i > 0 && multis[i].cell <= multis[i - 1].cell))
-			damaged("Its cells of several rows are not in order.");
-	}
+	check_multis(s);
 	return s;
 }
 

@@ -17,6 +17,7 @@
 #define TEXT_HEADER			1024
 #define TEXT_ROW_CELL		80
 #define TEXT_USAGE_CELL		132
+#define TEXT_REFUNDS		102
 #define TEXT_MULTI			(22 + 2 * MS_MOMENTS * 25)
 #define TEXT_KEY			4
 #define TEXT_KEY_BYTE		6
@@ -30,17 +31,26 @@ const ExpandedObjectMethods ms_elasticity_builder_methods = {
 };
 
 /*
+ * How many multis, or refunded cells, the stored form has.
+ */
+static uint32
+count_multis(const ElasticityBuilder *builder)
+{
+	return MS_IS_USAGE(&builder->frame) ? ms_elasticity_builder_refunded(builder) : builder->nmultis;
+}
+
+/*
  * Raise if the summary could be so long as text that it could not be dumped.
  */
 static void
-check_text_size(const ElasticityBuilder *builder)
+check_text_size(const ElasticityBuilder *builder, uint32 nmultis)
 {
 	const MsKeymap *units = &builder->units;
 	const MsKeymap *periods = &builder->periods;
 	Size		bytes = TEXT_HEADER;
 
 	bytes += (Size) builder->ncells * (MS_IS_USAGE(&builder->frame) ? TEXT_USAGE_CELL : TEXT_ROW_CELL);
-	bytes += (Size) builder->nmultis * TEXT_MULTI;
+	bytes += (Size) nmultis * (MS_IS_USAGE(&builder->frame) ? TEXT_REFUNDS : TEXT_MULTI);
 	bytes += ((Size) units->nkeys + periods->nkeys) * TEXT_KEY;
 	bytes += (units->key_bytes + periods->key_bytes) * TEXT_KEY_BYTE;
 	if (bytes > MaxAllocSize && !builder->unlimited)
@@ -55,10 +65,11 @@ static Size
 get_flat_size(ExpandedObjectHeader *eohptr)
 {
 	ElasticityBuilder *builder = (ElasticityBuilder *) eohptr;
+	uint32		nmultis = count_multis(builder);
 
-	check_text_size(builder);
+	check_text_size(builder, nmultis);
 	builder->flat_size = ms_elasticity_flat_size(MS_IS_USAGE(&builder->frame), builder->ncells,
-												 builder->nmultis, builder->units.nkeys,
+												 nmultis, builder->units.nkeys,
 												 builder->periods.nkeys,
 												 strlen(builder->frame.calendar->name),
 												 builder->units.key_bytes + builder->periods.key_bytes);
@@ -134,6 +145,22 @@ cells_in_order(const ElasticityBuilder *builder, const uint32 *unit_rank, const 
 }
 
 static void
+flatten_refunds(const ElasticityBuilder *builder, const uint32 *order, ElasticityRefundedCell *flat)
+{
+	for (uint32 i = 0; builder->refunds != NULL && i < builder->ncells; i++)
+	{
+		const ElasticityRefunds *refunds = &builder->refunds[order[i]];
+
+		if (refunds->quantity.hi == 0 && refunds->cost.hi == 0)
+			continue;
+		flat->cell = i;
+		flat->reserved = 0;
+		flat->refunds = *refunds;
+		flat++;
+	}
+}
+
+static void
 flatten_usage_cell(const ElasticityGrowingCell *cell, ElasticityUsageCell *flat, uint32 unit, uint32 period)
 {
 	flat->unit = unit;
@@ -167,7 +194,7 @@ flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
 	flat->nunits = builder->units.nkeys;
 	flat->nperiods = builder->periods.nkeys;
 	flat->ncells = builder->ncells;
-	flat->nmultis = builder->nmultis;
+	flat->nmultis = count_multis(builder);
 	flat->unit_bytes = builder->units.key_bytes;
 	flat->period_bytes = builder->periods.key_bytes;
 	flat->counts = builder->counts;
@@ -196,6 +223,8 @@ flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
 			}
 		}
 	}
+	if (MS_IS_USAGE(&builder->frame))
+		flatten_refunds(builder, order, ms_elasticity_refunded(flat));
 	pfree(order);
 	pfree(unit_rank);
 	pfree(period_rank);

@@ -118,13 +118,24 @@ write_row_cell(StringInfo out, const ElasticityRowCell *cell, const ElasticityMu
 	appendStringInfoChar(out, ']');
 }
 
+/*
+ * A cell of usage_elasticity(): its keys, its sums and, if it has any, its
+ * refunds.
+ */
 static void
-write_usage_cell(StringInfo out, const ElasticityUsageCell *cell)
+write_usage_cell(StringInfo out, const ElasticityUsageCell *cell, const ElasticityRefunds *refunds)
 {
 	appendStringInfo(out, "[%u,%u,", cell->unit, cell->period);
 	ms_write_sum(out, cell->quantity);
 	appendStringInfoChar(out, ',');
 	ms_write_sum(out, cell->cost);
+	if (refunds != NULL)
+	{
+		appendStringInfoChar(out, ',');
+		ms_write_sum(out, refunds->quantity);
+		appendStringInfoChar(out, ',');
+		ms_write_sum(out, refunds->cost);
+	}
 	appendStringInfoChar(out, ']');
 }
 
@@ -136,6 +147,7 @@ ms_elasticity_out(PG_FUNCTION_ARGS)
 	ElasticitySummary *s = ms_elasticity_get(PG_GETARG_DATUM(0));
 	const ElasticityMulti *multi = ms_elasticity_multis(s);
 	const ElasticityMulti *end = multi + s->nmultis;
+	uint32		next_refunds = 0;
 	StringInfoData out;
 
 	initStringInfo(&out);
@@ -151,7 +163,7 @@ ms_elasticity_out(PG_FUNCTION_ARGS)
 		if (i > 0)
 			appendStringInfoString(&out, ", ");
 		if (ms_elasticity_is_usage(s))
-			write_usage_cell(&out, &ms_elasticity_usage_cells(s)[i]);
+			write_usage_cell(&out, &ms_elasticity_usage_cells(s)[i], ms_elasticity_next_refunds(s, i, &next_refunds));
 		else if (multi < end && multi->cell == i)
 			write_row_cell(&out, &ms_elasticity_row_cells(s)[i], multi++);
 		else
@@ -344,14 +356,22 @@ static bool
 read_usage_cell(MsReader *reader, ElasticityBuilder *builder, uint32 unit, uint32 period)
 {
 	ElasticityUsageCell cell;
+	ElasticityRefunds refunds;
+	bool		refunded;
 
 	cell.unit = unit;
 	cell.period = period;
 	if (!ms_read_sum(reader, &cell.quantity) || !ms_read_literal(reader, ",") ||
-		!ms_read_sum(reader, &cell.cost) || !ms_read_literal(reader, "]"))
+		!ms_read_sum(reader, &cell.cost))
 		return false;
-	reader->expected = "cell of a known unit and period";
-	return ms_elasticity_restore_usage_cell(builder, &cell);
+	refunded = ms_read_literal(reader, ",");
+	if (refunded && (!ms_read_sum(reader, &refunds.quantity) || !ms_read_literal(reader, ",") ||
+					 !ms_read_sum(reader, &refunds.cost)))
+		return false;
+	if (!ms_read_literal(reader, "]"))
+		return false;
+	reader->expected = "cell of a known unit and period, with refunds that rows can have";
+	return ms_elasticity_restore_usage_cell(builder, &cell, refunded ? &refunds : NULL);
 }
 
 static bool

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "miscadmin.h"
@@ -41,16 +42,24 @@ take_rows(const ElasticitySummary *s, ElasticityCell *cells)
 	}
 }
 
+/* A sum of no more than this part of its refunds is nothing but rounding. */
+#define ROUNDING	(8.0 * DBL_EPSILON)
+
 /*
  * Make an observation of sums: the price is what a million units of the
  * quantity cost.  False if there are no logarithms.
+ *
+ * Rows such as 0.1, 0.2 and -0.3 are not what they look like: each is off by
+ * half of its last bit, and so is what their refunds leave, by as much as
+ * DBL_EPSILON of the refunds; a few bits more if the rows were multiplied from
+ * prices.
  */
 static bool
-observe(MsSum quantity, MsSum cost, uint32 unit, uint32 period, ElasticityCell *cell)
+observe(MsSum quantity, MsSum cost, const ElasticityRefunds *refunds, uint32 unit, uint32 period, ElasticityCell *cell)
 {
 	double		price = cost.hi / quantity.hi * 1e6;
 
-	if (!(quantity.hi > 0 && cost.hi > 0))
+	if (!(quantity.hi > ROUNDING * refunds->quantity.hi && cost.hi > ROUNDING * refunds->cost.hi))
 		return false;
 	cell->unit = unit;
 	cell->period = period;
@@ -62,6 +71,8 @@ observe(MsSum quantity, MsSum cost, uint32 unit, uint32 period, ElasticityCell *
 	return true;
 }
 
+static const ElasticityRefunds no_refunds = {{0, 0}, {0, 0}};
+
 /*
  * Each cell of usage_elasticity() is an observation.  Gives how many there are.
  */
@@ -69,13 +80,15 @@ static int64
 take_usage(const ElasticitySummary *s, ElasticityCell *cells)
 {
 	int64		ncells = 0;
+	uint32		next = 0;
 
 	for (uint32 i = 0; i < s->ncells; i++)
 	{
 		const ElasticityUsageCell *usage = &ms_elasticity_usage_cells(s)[i];
+		const ElasticityRefunds *refunds = ms_elasticity_next_refunds(s, i, &next);
 
 		CHECK_FOR_INTERRUPTS();
-		if (observe(usage->quantity, usage->cost, usage->unit, usage->period, &cells[ncells]))
+		if (observe(usage->quantity, usage->cost, refunds ? refunds : &no_refunds, usage->unit, usage->period, &cells[ncells]))
 			ncells++;
 	}
 	return ncells;
@@ -92,18 +105,28 @@ take_units(const ElasticitySummary *s, ElasticityCell *cells, int64 *units)
 	int64		ncells = 0;
 	MsSum		quantity = {0, 0};
 	MsSum		cost = {0, 0};
+	ElasticityRefunds refunds = no_refunds;
+	uint32		next = 0;
 
 	*units = 0;
 	for (uint32 i = 0; i < s->ncells; i++)
 	{
+		const ElasticityRefunds *more = ms_elasticity_next_refunds(s, i, &next);
+
 		CHECK_FOR_INTERRUPTS();
 		ms_sum_add_sum(&quantity, usage[i].quantity);
 		ms_sum_add_sum(&cost, usage[i].cost);
+		if (more != NULL)
+		{
+			ms_sum_add_sum(&refunds.quantity, more->quantity);
+			ms_sum_add_sum(&refunds.cost, more->cost);
+		}
 		if (i + 1 < s->ncells && usage[i + 1].unit == usage[i].unit)
 			continue;
 		(*units)++;
-		if (observe(quantity, cost, 0, 0, &cells[ncells]))
+		if (observe(quantity, cost, &refunds, 0, 0, &cells[ncells]))
 			ncells++;
+		refunds = no_refunds;
 		quantity.hi = quantity.lo = cost.hi = cost.lo = 0;
 	}
 	return ncells;

@@ -94,18 +94,33 @@ ms_elasticity_restore_row_cell(ElasticityBuilder *builder, const ElasticityRowCe
 	return true;
 }
 
+static bool
+refunds_are_valid(const ElasticityRefunds *refunds)
+{
+	return ms_sum_is_valid(refunds->quantity) && ms_sum_is_valid(refunds->cost) &&
+		refunds->quantity.hi >= 0 && refunds->cost.hi >= 0 &&
+		(refunds->quantity.hi > 0 || refunds->cost.hi > 0);
+}
+
+/*
+ * Add a cell of usage_elasticity(); refunds is NULL if it has none.
+ */
 bool
-ms_elasticity_restore_usage_cell(ElasticityBuilder *builder, const ElasticityUsageCell *cell)
+ms_elasticity_restore_usage_cell(ElasticityBuilder *builder, const ElasticityUsageCell *cell,
+								 const ElasticityRefunds *refunds)
 {
 	ElasticityGrowingCell *restored;
 
-	if (!ms_sum_is_valid(cell->quantity) || !ms_sum_is_valid(cell->cost))
+	if (!ms_sum_is_valid(cell->quantity) || !ms_sum_is_valid(cell->cost) ||
+		(refunds != NULL && !refunds_are_valid(refunds)))
 		return false;
 	restored = restore_cell(builder, cell->unit, cell->period);
 	if (restored == NULL)
 		return false;
 	restored->u.usage.quantity = cell->quantity;
 	restored->u.usage.cost = cell->cost;
+	if (refunds != NULL)
+		ms_elasticity_builder_refund(builder, restored, refunds);
 	return true;
 }
 
@@ -116,7 +131,11 @@ static bool
 usage_counts_are_valid(const ElasticityBuilder *builder, int64 used)
 {
 	const ElasticityCounts *counts = &builder->counts;
+	uint32		refunded = ms_elasticity_builder_refunded(builder);
 
+	/* each cell with refunds had a row below zero, and each such row is in one */
+	if (refunded > counts->negative || (refunded > 0) != (counts->negative > 0))
+		return false;
 	if (!MS_IS_USAGE(&builder->frame) || builder->ncells == 0)
 		return counts->negative == 0 && counts->first == DT_NOEND && counts->last == DT_NOBEGIN;
 	return counts->negative <= used && IS_VALID_TIMESTAMP(counts->first) &&

@@ -8,7 +8,9 @@
  * periods, for each unit; without units, one for all.  A cell of elasticity()
  * keeps ln price and ln quantity of its row; where it has several rows, also
  * how many, and their moments.  A cell of usage_elasticity() keeps the sums
- * of quantity and cost, from which price follows at estimation.
+ * of quantity and cost, from which price follows at estimation; where it has
+ * rows below zero, also the sums of those, its refunds: what is left of a sum
+ * that they cancel is rounding, and no observation.
  *
  * The stored form is one flat value, keys and cells sorted.  While rows are
  * read, a group with units appends its rows to a flat state, unsorted
@@ -100,6 +102,21 @@ typedef struct ElasticityUsageCell
 	MsSum		cost;
 } ElasticityUsageCell;
 
+/* Sums of what was below zero, without the sign. */
+typedef struct ElasticityRefunds
+{
+	MsSum		quantity;
+	MsSum		cost;
+} ElasticityRefunds;
+
+/* What a stored cell of usage_elasticity() that had rows below zero keeps beside its sums. */
+typedef struct ElasticityRefundedCell
+{
+	uint32		cell;
+	uint32		reserved;		/* always zero */
+	ElasticityRefunds refunds;	/* at least one is above zero */
+} ElasticityRefundedCell;
+
 /* What a cell of several rows keeps beside its base. */
 typedef struct ElasticityMulti
 {
@@ -111,9 +128,9 @@ typedef struct ElasticityMulti
 
 /*
  * The stored form.  Behind the header come ncells cells sorted by unit and
- * period, nmultis multis sorted by cell, the ends of the units in their bytes
- * and those of the periods in theirs, the zone's name, the bytes of units and
- * of periods, each sorted.  A state may have slack behind that.
+ * period, nmultis multis (of usage: refunded cells) sorted by cell, the ends of
+ * the units in their bytes and those of the periods in theirs, the zone's name,
+ * the bytes of units and of periods, each sorted.  A state may have slack behind that.
  *
  * A raw state has rows behind the header instead, and then the zone's name at
  * the end of the value.
@@ -161,14 +178,28 @@ ms_elasticity_cell_size(bool usage)
 	return usage ? sizeof(ElasticityUsageCell) : sizeof(ElasticityRowCell);
 }
 
-static inline ElasticityMulti *
-ms_elasticity_multis(const ElasticitySummary *s)
+static inline Size
+ms_elasticity_multi_size(bool usage)
 {
-	return (ElasticityMulti *) ((char *) s->data +
-								s->ncells * ms_elasticity_cell_size(ms_elasticity_is_usage(s)));
+	return usage ? sizeof(ElasticityRefundedCell) : sizeof(ElasticityMulti);
 }
 
-#define ms_elasticity_unit_ends(s)	((uint32 *) (ms_elasticity_multis(s) + (s)->nmultis))
+static inline char *
+ms_elasticity_behind_cells(const ElasticitySummary *s)
+{
+	return (char *) s->data + s->ncells * ms_elasticity_cell_size(ms_elasticity_is_usage(s));
+}
+
+#define ms_elasticity_multis(s)		((ElasticityMulti *) ms_elasticity_behind_cells(s))
+#define ms_elasticity_refunded(s)	((ElasticityRefundedCell *) ms_elasticity_behind_cells(s))
+
+static inline uint32 *
+ms_elasticity_unit_ends(const ElasticitySummary *s)
+{
+	return (uint32 *) (ms_elasticity_behind_cells(s) +
+					   s->nmultis * ms_elasticity_multi_size(ms_elasticity_is_usage(s)));
+}
+
 #define ms_elasticity_period_ends(s) (ms_elasticity_unit_ends(s) + (s)->nunits)
 
 /* Name of the zone, not terminated. */
@@ -182,6 +213,21 @@ ms_elasticity_zone(const ElasticitySummary *s)
 
 #define ms_elasticity_unit_data(s)	(ms_elasticity_zone(s) + (s)->zone_length)
 #define ms_elasticity_period_data(s) (ms_elasticity_unit_data(s) + (s)->unit_bytes)
+
+/*
+ * The refunds of cell number i while a summary's cells are passed in order;
+ * NULL if it has none.  *next, which starts at zero, moves on.
+ */
+static inline const ElasticityRefunds *
+ms_elasticity_next_refunds(const ElasticitySummary *s, uint32 i, uint32 *next)
+{
+	const ElasticityRefundedCell *refunded = &ms_elasticity_refunded(s)[*next];
+
+	if (likely(*next == s->nmultis) || refunded->cell != i)
+		return NULL;
+	(*next)++;
+	return &refunded->refunds;
+}
 
 /* Bytes of a key, by the ends and the data that it is in. */
 static inline const char *
@@ -244,7 +290,7 @@ ms_elasticity_flat_size(bool usage, Size ncells, Size nmultis, Size nunits, Size
 						Size zone_length, Size key_bytes)
 {
 	return offsetof(ElasticitySummary, data) + ncells * ms_elasticity_cell_size(usage) +
-		nmultis * sizeof(ElasticityMulti) + (nunits + nperiods) * sizeof(uint32) +
+		nmultis * ms_elasticity_multi_size(usage) + (nunits + nperiods) * sizeof(uint32) +
 		zone_length + key_bytes;
 }
 

@@ -3,7 +3,7 @@
 \ir lib/setup.sql
 \ir lib/changed.sql
 \ir lib/elasticity.sql
-SELECT plan(60);
+SELECT plan(65);
 
 SELECT setseed(0.9);
 CREATE TABLE obs AS
@@ -25,6 +25,7 @@ INSERT INTO sample SELECT 'usage, zone', usage_elasticity(ts, unit, quantity, n,
 INSERT INTO sample SELECT 'usage, posix zone', usage_elasticity(ts, unit, quantity, n, 'quarter', 'NZST-12NZDT,M9.5.0,M4.1.0/3') FROM obs;
 INSERT INTO sample SELECT 'usage, face', usage_elasticity(ts::timestamp, unit, quantity, price, 'day') FROM obs;
 INSERT INTO sample SELECT 'usage, ancient', usage_elasticity(ts, 'u', a, a, 'day') FROM (VALUES (timestamptz '4713-01-01 BC', 1.7e308), ('294276-12-31', 5e-324), ('2025-01-01', 0.1)) AS v (ts, a);
+INSERT INTO sample SELECT 'refunds', usage_elasticity(date '2025-01-06', 'm', q, c, 'week') FROM (VALUES (5, 1), (5, 2), (-3, 1)) AS v (q, c);
 INSERT INTO sample SELECT 'one row', elasticity(quantity, price, unit, ts::date) FROM obs WHERE n = 1;
 INSERT INTO sample SELECT 'equal rows', elasticity(2, 3, 'u', n % 2) FROM generate_series(1, 7) AS n;
 INSERT INTO sample SELECT 'dropped', elasticity(-1, 3, 'u', 1);
@@ -59,6 +60,9 @@ SELECT matches(message_of(format('SELECT %L::elasticity_summary', replace(e::tex
 	('equal rows', '[0,1,', '[0,0,', 'cell of a known unit and period, with logarithms and moments that rows can have'),
 	('equal rows', '"period": "bigint"', '"period": "week"', 'sum in two parts'),
 	('usage, zone', 'Casablanca', 'Atlantis', 'known time zone'),
+	('refunds', '"negative": 1', '"negative": 0', 'counts that fit the cells'),
+	('refunds', ',3,0]', ']', 'counts that fit the cells'),
+	('refunds', ',3,0]', ',-3,0]', 'cell of a known unit and period, with refunds that rows can have'),
 	('none', '"timezone": null', '"timezone": "UTC"', 'time zone and week start that go with the periods'),
 	('bigint', '"period": null', '"period": "month"', 'kind of period that goes with the kind of unit')) AS v (what, a, b, want) USING (what);
 
@@ -100,7 +104,7 @@ BEGIN
 	RETURN use(e);
 END $$;
 
-CREATE TABLE short AS SELECT what, e FROM sample WHERE what IN ('one row', 'equal rows', 'dropped', 'extremes', 'none', 'usage, ancient');
+CREATE TABLE short AS SELECT what, e FROM sample WHERE what IN ('one row', 'equal rows', 'refunds', 'dropped', 'extremes', 'none', 'usage, ancient');
 INSERT INTO short SELECT 'panel', elasticity(quantity, price, unit, ts::date) FROM obs WHERE n < 20;
 INSERT INTO short SELECT 'units', elasticity(quantity, price, n % 3::bigint) FROM obs WHERE n < 12;
 INSERT INTO short SELECT 'zone', usage_elasticity(ts, unit, quantity, price, 'week', 'Africa/Casablanca') FROM obs WHERE n < 9;

@@ -1,7 +1,7 @@
 -- usage_elasticity over raw rows: sums, clocks, periods, merging, both ways of observing.
 \ir lib/setup.sql
 \ir lib/elasticity.sql
-SELECT plan(59);
+SELECT plan(64);
 
 SELECT setseed(0.125);
 CREATE TABLE log AS
@@ -101,6 +101,25 @@ FROM (SELECT date '2025-01-01' + n % 7 AS d, 'm' || n % 3 AS m, (n * 37 % 11 - 2
 SELECT is((SELECT string_agg(format('%s %s', slope::numeric(20, 12), std_error::numeric(20, 12)), ',') FROM estimates(a)), (SELECT string_agg(format('%s %s', slope::numeric(20, 12), std_error::numeric(20, 12)), ',') FROM estimates(b)), 'estimates do not')
 FROM (SELECT usage_elasticity(d, m, q, c, 'day') AS a FROM (SELECT date '2025-01-01' + n % 7 AS d, 'm' || n % 3 AS m, (n * 37 % 11 - 2)::float8 AS q, (n * 17 % 5)::float8 AS c FROM generate_series(1, 500) AS n) AS x) AS x,
 	(SELECT usage_elasticity(d, m, q, c, 'day') AS b FROM (SELECT d, m, sum(q) AS q, sum(c) AS c FROM (SELECT date '2025-01-01' + n % 7 AS d, 'm' || n % 3 AS m, (n * 37 % 11 - 2)::float8 AS q, (n * 17 % 5)::float8 AS c FROM generate_series(1, 500) AS n) AS x GROUP BY d, m) AS y) AS y;
+
+CREATE TABLE whole AS SELECT date '2025-01-01' + n % 700 AS d, 'm' || n % 3 AS m, (n * 37 % 11 - 2)::float8 * 1e15 AS q, (n * 17 % 5 - 1)::float8 AS c, n FROM generate_series(1, 9000) AS n;
+-- What refunds cancel is no observation: 0.1 + 0.2 - 0.3 is 2.8e-17 in float8.
+CREATE TABLE refunds (n int, what text, model text, tokens numeric, cost numeric, observed int);
+INSERT INTO refunds VALUES (1, 'cost', 'a', 1, 0.1, 0), (2, 'cost', 'a', 1, 0.2, 0), (3, 'cost', 'a', 1, -0.3, 0),
+	(1, 'quantity', 'a', 0.1, 1, 0), (2, 'quantity', 'a', 0.2, 1, 0), (3, 'quantity', 'a', -0.3, 1, 0),
+	(1, 'both', 'a', 0.1, 1.1, 0), (2, 'both', 'a', 0.2, 2.2, 0), (3, 'both', 'a', -0.3, -3.3, 0),
+	(1, 'part', 'a', 1, 0.1, 1), (2, 'part', 'a', 1, 0.2, 1), (3, 'part', 'a', 1, -0.29999999, 1),
+	(1, 'none', 'a', 1e-17, 1e-17, 1), (2, 'none', 'a', 1, 1, 1), (3, 'none', 'a', 1e17, 1e17, 1),
+	(1, 'whole', 'a', 9007199254740992, 1, 1), (2, 'whole', 'a', 1000, 1, 1), (3, 'whole', 'a', -9007199254740000, 1, 1);
+SELECT is((SELECT count(*)::int FROM (SELECT a.what, a.observed, usage_elasticity(date '2025-01-06', model, tokens, cost, 'week' ORDER BY CASE o WHEN 1 THEN n WHEN 2 THEN -n WHEN 3 THEN (n + 1) % 3 WHEN 4 THEN -((n + 1) % 3) WHEN 5 THEN (n + 2) % 3 ELSE -((n + 2) % 3) END) AS e
+	FROM refunds AS a, generate_series(1, 6) AS o GROUP BY a.what, a.observed, o) AS x, unnest('{cell,unit}'::text[]) AS over, estimate(e, effects => 'none', over => over) WHERE (n, dropped_nonpositive) = (observed, 1 - observed)), 72,
+	'what refunds leave by rounding is dropped, and counted, in any order of the rows');
+SELECT is((SELECT count(*)::int FROM (SELECT what, observed, e FROM (SELECT what, observed, rollup(e ORDER BY n) AS up, rollup(e ORDER BY n DESC) AS down FROM (SELECT what, observed, n, usage_elasticity(date '2025-01-06' + n, model, tokens, cost, 'week') AS e FROM refunds GROUP BY what, observed, n) AS x GROUP BY what, observed) AS x, unnest(array[up, down, up::text::elasticity_summary]) AS e) AS x,
+	estimate(e, effects => 'none') WHERE (n, dropped_nonpositive) = (observed, 1 - observed)), 18, 'merged, and read from text');
+SELECT is((SELECT (n, dropped_nonpositive)::text FROM estimate((SELECT usage_elasticity(d, model, tokens, cost * p, 'week') FROM refunds, (SELECT date '2025-01-06' + w AS d, (100 + w)::numeric AS p FROM generate_series(0, 1400) AS w) AS w WHERE what = 'both'), effects => 'none')), '(0,201)',
+	'in many weeks, and with many rows a week');
+SELECT is((SELECT (n, dropped_nonpositive)::text FROM estimate((SELECT usage_elasticity(date '2025-01-06' + 7 * n, model, tokens, cost, 'week') FROM refunds WHERE what = 'cost'), effects => 'none', over => 'unit')), '(0,1)', 'over units, a refund in another week');
+SELECT is((SELECT a.e::text = b.e::text FROM (SELECT usage_elasticity(d, m, q, c, 'day' ORDER BY n) AS e FROM whole) AS a, (SELECT rollup(e ORDER BY k DESC) AS e FROM (SELECT n % 13 AS k, usage_elasticity(d, m, q, c, 'day' ORDER BY n DESC) AS e FROM whole GROUP BY 1) AS x) AS b), true, 'refunds of whole numbers are bit-identical in any order and merged');
 
 SELECT * FROM finish();
 ROLLBACK;
