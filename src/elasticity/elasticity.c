@@ -89,6 +89,9 @@ elasticity_transition(FunctionCallInfo fcinfo, ElasticityKeyType unit_type, Elas
 	if (likely(!PG_ARGISNULL(ARG_QUANTITY) && !PG_ARGISNULL(ARG_PRICE) && !PG_ARGISNULL(ARG_UNIT) &&
 			   (period_type == MS_KEY_NONE || !PG_ARGISNULL(ARG_PERIOD))))
 		drop = read_logarithms(fcinfo, &row.a, &row.b);
+	if (period_type == MS_KEY_DATE && likely(drop != MS_DROP_NULL) &&
+		unlikely(DATE_NOT_FINITE(PG_GETARG_DATEADT(ARG_PERIOD))))
+		drop = MS_DROP_NONFINITE;
 	if (likely(drop == MS_ROW_USED))
 	{
 		ms_elasticity_read_key(PG_GETARG_DATUM(ARG_UNIT), unit_type, unit, &row.unit, &row.unit_length);

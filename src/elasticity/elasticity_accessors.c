@@ -251,19 +251,34 @@ ms_elasticity_estimate_rows(PG_FUNCTION_ARGS)
 }
 
 /*
- * Which way spend goes when the price falls.  Spend is price times quantity:
- * its elasticity is one more than that of the quantity.
+ * The elasticity of spend.  Spend is price times quantity: its elasticity is
+ * one more than that of the quantity.  Where all units pay a flat fee it is 0.
+ */
+static double
+spend_slope(const ElasticityEstimate *estimate)
+{
+	double		slope = estimate->slope + 1;
+
+	return estimate->exact && fabs(slope) <= estimate->slope_rounding ? 0 : slope;
+}
+
+/*
+ * Which way spend goes when the price falls.  An exact fit has no interval and
+ * needs none.
  */
 static const char *
-spend_verdict(double spend_low, double spend_high)
+spend_verdict(const ElasticityEstimate *estimate)
 {
+	double		spend_low = estimate->exact ? spend_slope(estimate) : estimate->ci_low + 1;
+	double		spend_high = estimate->exact ? spend_low : estimate->ci_high + 1;
+
 	if (isnan(spend_low) || isnan(spend_high))
 		return NULL;
 	if (spend_high < 0)
 		return "spend rises as the price falls";
 	if (spend_low > 0)
 		return "spend falls as the price falls";
-	return "undecided";
+	return estimate->exact ? "spend does not move with the price" : "undecided";
 }
 
 PG_FUNCTION_INFO_V1(ms_elasticity_jevons);
@@ -285,7 +300,7 @@ ms_elasticity_jevons(PG_FUNCTION_ARGS)
 	ms_elasticity_estimate(question.fits, question.effects, question.errors, question.level, &estimate);
 	t = (estimate.slope + 1) / estimate.std_error;
 	known = !isnan(estimate.t) && isfinite(t);
-	verdict = spend_verdict(estimate.ci_low + 1, estimate.ci_high + 1);
+	verdict = spend_verdict(&estimate);
 
 	ms_row_begin(&row);
 	ms_row_put(&row, CStringGetTextDatum(ms_elasticity_effects_name(question.effects)));
@@ -293,7 +308,7 @@ ms_elasticity_jevons(PG_FUNCTION_ARGS)
 	put_double(&row, estimate.slope);
 	put_double(&row, estimate.ci_low);
 	put_double(&row, estimate.ci_high);
-	put_double(&row, estimate.slope + 1);
+	put_double(&row, spend_slope(&estimate));
 	put_double(&row, estimate.ci_low + 1);
 	put_double(&row, estimate.ci_high + 1);
 	ms_row_put_float8(&row, known, t);

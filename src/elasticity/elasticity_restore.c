@@ -39,7 +39,8 @@ ms_elasticity_restore_number(ElasticityBuilder *builder, MsKeymap *keys, int64 n
 
 	if (keys == &builder->periods)
 	{
-		if (frame->period_type == MS_KEY_DATE && (number < PG_INT32_MIN || number > PG_INT32_MAX))
+		/* the ends of the range stand for infinity */
+		if (frame->period_type == MS_KEY_DATE && (number <= DATEVAL_NOBEGIN || number >= DATEVAL_NOEND))
 			return false;
 		if (frame->period_type == MS_KEY_CALENDAR &&
 			(number < -MS_MAX_PERIOD || number > MS_MAX_PERIOD || !ms_period_is_valid(&frame->periods, number)))

@@ -280,5 +280,7 @@ ms_elasticity_estimate(ElasticityFits *fits, ElasticityEffects effects, Elastici
 	if (effects != MS_EFFECTS_NONE)
 		estimate->within_r2 = explained(fit->residual, fit->within_yy, fit->within_y_varies);
 	estimate->std_error = standard_error(fit, effects, errors);
+	estimate->exact = estimate->std_error == 0 && fit->residual.hi == 0;
+	estimate->slope_rounding = fit->slope_rounding;
 	fill_test(estimate, level);
 }

@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include <float.h>
+#include <math.h>
 
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -70,12 +71,17 @@ add_up_squares(const FitRows *rows, MsSum *xx, MsSum *xy, MsSum *yy)
 	}
 }
 
-/* Could a sum of squares over n rows be the rounding of the logarithms alone? */
-static bool
-is_rounding(MsSum squares, int64 n, double largest)
+/* By how much rounding may have moved a logarithm, of which the greatest is this. */
+static double
+rounding_of(double largest)
 {
-	double		error = 4 * DBL_EPSILON * Max(largest, 1.0);
+	return 4 * DBL_EPSILON * Max(largest, 1.0);
+}
 
+/* Could a sum of squares over n rows be such rounding alone? */
+static bool
+is_rounding(MsSum squares, int64 n, double error)
+{
 	return squares.hi <= (double) n * error * error;
 }
 
@@ -155,10 +161,11 @@ fill_cell_sums(const FitCell *cell, MsSum slope, CellSums *sums)
 }
 
 /*
- * Sums of what the slope leaves, for all errors at once.
+ * Sums of what the slope leaves, for all errors at once.  Error is by how much
+ * rounding may have moved what is left of a row.
  */
 static void
-add_up_residuals(const FitRows *rows, ElasticityFit *fit)
+add_up_residuals(const FitRows *rows, double error, ElasticityFit *fit)
 {
 	MsSum	   *by_unit = ms_fit_alloc0(MsSum, rows->nunits);
 
@@ -178,11 +185,31 @@ add_up_residuals(const FitRows *rows, ElasticityFit *fit)
 		fit->clustered = ms_twofold_add_fast(fit->clustered, ms_twofold_square(by_unit[i]));
 	pfree(by_unit);
 
-	if (!(fit->residual.hi > CANCELLED * fit->within_yy.hi))
+	if (is_rounding(fit->residual, rows->n, error) || !(fit->residual.hi > CANCELLED * fit->within_yy.hi))
 		fit->residual = fit->robust = fit->clustered = ms_twofold(0);
 	/* of two units with effects of periods, say, either mirrors the other */
 	if (!(fit->clustered.hi > CANCELLED * fit->within_xx.hi * fit->residual.hi))
 		fit->clustered = ms_twofold(0);
+}
+
+/*
+ * The slope, the intercept, and what they leave.  A slope that explains no more
+ * than rounding is none: its sign would be that of the rounding.
+ */
+static void
+add_up_slope(const FitRows *rows, ElasticityFit *fit)
+{
+	double		y_error = rounding_of(rows->largest_y);
+	double		error;
+
+	fit->slope = ms_twofold_divide(fit->within_xy, fit->within_xx);
+	if (is_rounding(ms_twofold_multiply(fit->slope, fit->within_xy), rows->n, y_error))
+		fit->slope = ms_twofold(0);
+	fit->intercept = ms_twofold_subtract(rows->mean_y,
+										 ms_twofold_multiply(fit->slope, rows->mean_x)).hi;
+	error = y_error + fabs(fit->slope.hi) * rounding_of(rows->largest_x);
+	fit->slope_rounding = error * sqrt((double) rows->n / fit->within_xx.hi);
+	add_up_residuals(rows, error, fit);
 }
 
 /*
@@ -199,17 +226,12 @@ add_up(FitRows *rows, ElasticityEffects effects, ElasticityFit *fit)
 	if (!fit->converged)
 		return;
 	add_up_squares(rows, &fit->within_xx, &fit->within_xy, &fit->within_yy);
-	fit->total_y_varies = !is_rounding(fit->total_yy, rows->n, rows->largest_y);
-	fit->within_y_varies = !is_rounding(fit->within_yy, rows->n, rows->largest_y);
-	fit->varies = !is_rounding(fit->within_xx, rows->n, rows->largest_x) &&
+	fit->total_y_varies = !is_rounding(fit->total_yy, rows->n, rounding_of(rows->largest_y));
+	fit->within_y_varies = !is_rounding(fit->within_yy, rows->n, rounding_of(rows->largest_y));
+	fit->varies = !is_rounding(fit->within_xx, rows->n, rounding_of(rows->largest_x)) &&
 		fit->within_xx.hi > LEAST_WITHIN * fit->total_xx.hi;
-	if (!fit->varies)
-		return;
-
-	fit->slope = ms_twofold_divide(fit->within_xy, fit->within_xx);
-	fit->intercept = ms_twofold_subtract(rows->mean_y,
-										 ms_twofold_multiply(fit->slope, rows->mean_x)).hi;
-	add_up_residuals(rows, fit);
+	if (fit->varies)
+		add_up_slope(rows, fit);
 }
 
 void

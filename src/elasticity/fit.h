@@ -63,6 +63,7 @@ typedef struct ElasticityFit
 	int64		nperiods;
 	int64		ncomponents;
 	MsSum		slope;
+	double		slope_rounding; /* rounding of the data moves the slope by less */
 	double		intercept;
 	MsSum		total_xx;		/* Σ(x−x̄)² */
 	MsSum		total_yy;
@@ -71,7 +72,7 @@ typedef struct ElasticityFit
 	MsSum		within_xy;
 	bool		total_y_varies; /* by more than rounding */
 	bool		within_y_varies;
-	MsSum		residual;		/* Σû² */
+	MsSum		residual;		/* Σû²; 0 if it could be rounding alone, and so the next two */
 	MsSum		robust;			/* Σx̃²û² */
 	MsSum		clustered;		/* Σ over units of (Σx̃û)² */
 } ElasticityFit;

@@ -100,6 +100,8 @@ typedef struct ElasticityEstimate
 	double		r2;
 	double		within_r2;		/* NULL without effects */
 	double		df;				/* of t; 0 if there are none */
+	bool		exact;			/* nothing is left but rounding, and rows enough to tell */
+	double		slope_rounding; /* by how much the slope of an exact fit may be off */
 	int64		n;				/* rows used: without singletons */
 	int64		n_singletons;
 	int64		units;			/* among the rows used; 0 if the panel has none */

@@ -2,7 +2,7 @@
 -- cannot be used is dropped and counted; extreme numbers lose no digits.
 \ir lib/setup.sql
 \ir lib/elasticity.sql
-SELECT plan(60);
+SELECT plan(62);
 
 -- Drops: NULL first, then what is not finite, then what is not positive.
 CREATE TABLE odd (q float8, p float8, u text, t date, why text);
@@ -58,6 +58,10 @@ SELECT is(slope IS NULL, false, 'they can be compared all the same') FROM estima
 SELECT is((effects, slope IS NULL, 'no_within_variation' = ANY (warnings))::text, '(two-way,t,t)', 'price varies only by period') FROM estimate((SELECT elasticity(exp(sin(n)), 1 + (n / 30), 'u' || n % 30, (n / 30)::bigint) FROM generate_series(0, 299) AS n));
 SELECT ok('little_within_variation' = ANY (warnings), 'price hardly varies within units') FROM estimate((SELECT elasticity(exp(sin(n)), (1 + n % 30) * (1 + 0.001 * (n / 30)), 'u' || n % 30) FROM generate_series(0, 299) AS n));
 SELECT ok('disconnected_panel' = ANY (warnings), 'a panel in two parts') FROM estimate((SELECT elasticity(exp(sin(n)), exp(cos(n * n)), n % 40::bigint, (n % 40 / 20 * 100 + n / 40)::bigint) FROM generate_series(0, 399) AS n));
+
+SELECT is((rows_read, dropped_nonfinite, periods)::text, '(5,3,2)', 'a date that is no day is no period') FROM summary_info((SELECT elasticity(q, 2, u, t)
+	FROM (VALUES (1::float8, 'a', '-infinity'::date), (2, 'b', 'infinity'), (0, 'b', 'infinity'), (1, 'a', '4713-01-01 BC'), (3, 'b', '5874897-12-31')) AS v (q, u, t)));
+SELECT is((dropped_nonfinite, periods)::text, '(1,1)', 'nor with units that are numbers') FROM summary_info((SELECT elasticity(1, 2, 7, t) FROM unnest('{infinity,2025-01-06}'::date[]) AS t));
 
 -- Extreme units of measurement change nothing but the intercept.
 CREATE TABLE obs AS SELECT exp(3 + sin(n) + cos(n * 0.7)) AS q, exp(cos(n * n)) AS p, 'u' || n % 23 AS u, (n / 23)::bigint AS t FROM generate_series(0, 400) AS n;

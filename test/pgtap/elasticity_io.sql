@@ -3,7 +3,7 @@
 \ir lib/setup.sql
 \ir lib/changed.sql
 \ir lib/elasticity.sql
-SELECT plan(65);
+SELECT plan(67);
 
 SELECT setseed(0.9);
 CREATE TABLE obs AS
@@ -19,7 +19,7 @@ INSERT INTO sample SELECT 'bigint', elasticity(quantity, price, n % 7 - 3::bigin
 INSERT INTO sample SELECT 'text, date', elasticity(quantity, price, unit, ts::date) FROM obs;
 INSERT INTO sample SELECT 'text, text', elasticity(quantity, price, unit, unit) FROM obs;
 INSERT INTO sample SELECT 'bigint, bigint', elasticity(quantity, price, n % 7 * (9223372036854775807 / 6) * (n % 2 * 2 - 1)::bigint, -n::bigint) FROM obs;
-INSERT INTO sample SELECT 'bigint, date', elasticity(quantity, price, n, 'infinity'::date) FROM obs;
+INSERT INTO sample SELECT 'bigint, date', elasticity(quantity, price, n, '5874897-12-31'::date) FROM obs;
 INSERT INTO sample SELECT 'usage', usage_elasticity(ts, unit, quantity, price, 'week') FROM obs;
 INSERT INTO sample SELECT 'usage, zone', usage_elasticity(ts, unit, quantity, n, 'month', 'Africa/Casablanca') FROM obs;
 INSERT INTO sample SELECT 'usage, posix zone', usage_elasticity(ts, unit, quantity, n, 'quarter', 'NZST-12NZDT,M9.5.0,M4.1.0/3') FROM obs;
@@ -64,6 +64,8 @@ SELECT matches(message_of(format('SELECT %L::elasticity_summary', replace(e::tex
 	('refunds', ',3,0]', ']', 'counts that fit the cells'),
 	('refunds', ',3,0]', ',-3,0]', 'cell of a known unit and period, with refunds that rows can have'),
 	('none', '"timezone": null', '"timezone": "UTC"', 'time zone and week start that go with the periods'),
+	('bigint, date', ('5874897-12-31'::date - '2000-01-01'::date)::text, '2147483647', 'unit or period that was not there before'),
+	('bigint, date', ('5874897-12-31'::date - '2000-01-01'::date)::text, '-2147483648', 'unit or period that was not there before'),
 	('bigint', '"period": null', '"period": "month"', 'kind of period that goes with the kind of unit')) AS v (what, a, b, want) USING (what);
 
 -- Reads a text; what may happen: it is refused with an error of class 22 or 54, or it is

@@ -1,7 +1,7 @@
 -- What an estimate is where there is little to estimate from: NULL and a
 -- warning, never an error, never a number that only rounding made.
 \ir lib/setup.sql
-SELECT plan(28);
+SELECT plan(34);
 
 -- One form of every estimate: which columns are known, and the warnings.
 CREATE FUNCTION shape(e elasticity_summary, effects text DEFAULT NULL, errors text DEFAULT NULL) RETURNS text LANGUAGE sql
@@ -93,6 +93,19 @@ SELECT is_empty($$SELECT panel, effects, errors FROM built, estimates(e) WHERE N
 	'r2 and within r2 lie in [0, 1]');
 SELECT is_empty($$SELECT panel FROM built, estimates(e) WHERE (effects = 'none') <> (within_r2 IS NULL) AND slope IS NOT NULL$$, 'within r2 belongs to effects');
 SELECT is_empty($$SELECT panel FROM built, estimates(e) WHERE (clusters IS NOT NULL) <> (errors LIKE 'cr%') OR clusters <> units$$, 'clusters belong to clustered errors');
+
+-- Where nothing but rounding is left, rounding decides nothing.
+CREATE TABLE flat AS SELECT usage_elasticity(date '2025-01-06' + 7 * t, 'm' || u, 1e5 * (3 + (u * t * 37) % 67), 5.0 * u, 'week') AS e FROM generate_series(1, 25) AS u, generate_series(1, 20) AS t;
+SELECT same_rows('SELECT j.effects, j.errors, abs(j.slope + 1) < 1e-14, spend_slope, num_nulls(j.ci_low, spend_ci_low, spend_ci_high, j.t, j.p_value), verdict FROM flat, estimates(e) AS x, jevons(e, x.effects, x.errors) AS j WHERE x.effects <> ''none''',
+	'SELECT effects, errors, true, 0::float8, 5, ''spend does not move with the price'' FROM unnest(''{unit,two-way}''::text[]) AS effects, unnest(''{iid,hc0,hc1,cr0,cr1,cr1_full}''::text[]) AS errors', 'flat fees: spend does not move');
+SELECT same_rows('SELECT DISTINCT std_error, t, p_value, within_r2 FROM flat, estimates(e) WHERE effects <> ''none''', 'VALUES (0::float8, NULL::float8, NULL::float8, 1::float8)', 'and there is no error to test by');
+SELECT same_rows('SELECT b, j.verdict, j.spend_slope - (b + 1) BETWEEN -1e-13 AND 1e-13 FROM (SELECT b, elasticity(exp(b * ln(p)) * u, p, u) AS e FROM unnest(array[-1.5, -0.5]::float8[]) AS b, generate_series(1, 25) AS u, generate_series(1, 9) AS i, LATERAL (SELECT 1 + (u * i * 37) % 67 + 0.1 AS p) AS x GROUP BY b) AS y, jevons(e) AS j',
+	'VALUES (-1.5::float8, ''spend rises as the price falls'', true), (-0.5, ''spend falls as the price falls'', true)', 'an exact slope decides by itself');
+SELECT same_rows('SELECT DISTINCT slope, std_error, t, p_value, within_r2, warnings FROM (SELECT elasticity(5 * u, exp(sin(u * t * 1.7)), u, t) AS e FROM generate_series(1, 25) AS u, generate_series(1, 10) AS t) AS x, estimates(e) WHERE effects <> ''none''',
+	'VALUES (0::float8, 0::float8, NULL::float8, NULL::float8, NULL::float8, ''{}''::text[])', 'effects of units explain the quantity: no slope, no sign, no error');
+SELECT same_rows('SELECT DISTINCT slope, std_error, t, p_value, within_r2, warnings FROM (SELECT elasticity((u * 1.37) * (t + .3), exp(sin(u * t * 1.7)), u, t) AS e FROM generate_series(1, 25) AS u, generate_series(1, 10) AS t) AS x, estimates(e) WHERE effects = ''two-way''',
+	'VALUES (0::float8, 0::float8, NULL::float8, NULL::float8, NULL::float8, ''{}''::text[])', 'effects of units and periods do');
+SELECT is(shape(elasticity(q, p), errors => 'iid'), 'n=4 dropped=0 slope=0 error test r2 {}', 'what is not exact has its test also at a slope of 0') FROM (VALUES (2.0, 2.0), (2, 8), (5, 4), (5, 4)) AS v (q, p);
 
 SELECT * FROM finish();
 ROLLBACK;
