@@ -14,12 +14,11 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "common/arguments.h"
 #include "common/compat.h"
 #include "common/distribution.h"
 #include "common/rows.h"
 #include "elasticity/elasticity_accessors.h"
-
-#define DEFAULT_LEVEL	0.95
 
 /* What an accessor was asked for. */
 typedef struct Question
@@ -33,7 +32,7 @@ typedef struct Question
 	int64		dropped_nonpositive;
 } Question;
 
-static void
+pg_noreturn static void
 unknown_word(const char *argument, const text *word, const char *choices)
 {
 	ereport(ERROR,
@@ -62,17 +61,12 @@ over_argument(FunctionCallInfo fcinfo, int argument)
 	return word_is(word, "unit") ? MS_OVER_UNIT : MS_OVER_CELL;
 }
 
-static double
-level_argument(FunctionCallInfo fcinfo, int argument)
+/* Over units each unit is one observation, whatever the summary knows of it. */
+static int
+over_cells_hint(void)
 {
-	double		level = PG_ARGISNULL(argument) ? DEFAULT_LEVEL : PG_GETARG_FLOAT8(argument);
-
-	if (!(level > 0 && level < 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("level %g is not between 0 and 1", level),
-				 errhint("An interval of 95 %% has level 0.95.")));
-	return level;
+	errdetail("Over units each unit is one observation.");
+	return errhint("Estimate over cells: over => 'cell'.");
 }
 
 /* The effects that are named; MS_EFFECTS if none are. */
@@ -103,12 +97,14 @@ check_effects(const Question *question, ElasticityOver over, int effects)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("effects \"%s\" need %s", ms_elasticity_effects_name(effects),
 						effects == MS_EFFECTS_UNIT ? "units" : "units and periods"),
-				 errhint("Give elasticity() a unit and a period, and estimate over cells.")));
+				 over == MS_OVER_UNIT ? over_cells_hint() :
+				 effects == MS_EFFECTS_UNIT ? errhint("Give elasticity() a unit.") :
+				 errhint("Give elasticity() a unit and a period.")));
 	return effects;
 }
 
 static ElasticityErrors
-errors_argument(FunctionCallInfo fcinfo, int argument, const ElasticityPanel *panel)
+errors_argument(FunctionCallInfo fcinfo, int argument, const ElasticityPanel *panel, ElasticityOver over)
 {
 	text	   *word;
 	int			errors;
@@ -124,7 +120,7 @@ errors_argument(FunctionCallInfo fcinfo, int argument, const ElasticityPanel *pa
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("errors \"%s\" need units, which are the clusters", ms_elasticity_errors_name(errors)),
-				 errhint("Give elasticity() a unit, and estimate over cells.")));
+				 over == MS_OVER_UNIT ? over_cells_hint() : errhint("Give elasticity() a unit.")));
 	return errors;
 }
 
@@ -139,7 +135,6 @@ begin_question(ElasticitySummary *summary, ElasticityOver over, Question *questi
 	question->fits = ms_elasticity_fits(&question->panel);
 	question->effects = ms_elasticity_default_effects(&question->panel);
 	question->errors = ms_elasticity_default_errors(&question->panel);
-	question->level = DEFAULT_LEVEL;
 }
 
 /*
@@ -152,8 +147,8 @@ read_question(FunctionCallInfo fcinfo, Question *question)
 
 	begin_question(ms_elasticity_get(PG_GETARG_DATUM(0)), over, question);
 	question->effects = check_effects(question, over, effects_word(fcinfo, 1));
-	question->errors = errors_argument(fcinfo, 2, &question->panel);
-	question->level = level_argument(fcinfo, 4);
+	question->errors = errors_argument(fcinfo, 2, &question->panel, over);
+	question->level = ms_confidence_level(fcinfo, 4);
 }
 
 static Datum
@@ -247,7 +242,7 @@ ms_elasticity_estimate_rows(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	begin_question(ms_elasticity_get(PG_GETARG_DATUM(0)), over_argument(fcinfo, 1), &question);
-	question.level = level_argument(fcinfo, 2);
+	question.level = ms_confidence_level(fcinfo, 2);
 	for (int effects = 0; effects < MS_EFFECTS; effects++)
 	{
 		for (int errors = 0; errors < MS_ERRORS; errors++)
