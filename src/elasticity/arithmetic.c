@@ -53,7 +53,8 @@ arc_elasticity(double q1, double p1, double q2, double p2, double *result)
 		return false;
 	if (p1 == p2 || (q1 == 0 && q2 == 0))
 		return false;
-	*result = half_arc(q1, q2) / half_arc(p1, p2);
+	/* no negative zero */
+	*result = half_arc(q1, q2) / half_arc(p1, p2) + 0.0;
 	return isfinite(*result);
 }
 
@@ -125,7 +126,7 @@ ms_usage_response(PG_FUNCTION_ARGS)
 				 errdetail("A price change is a fraction of the price: -0.1 is 10 percent less.")));
 	if (isnan(elasticity) || isnan(change) || isinf(elasticity) || isinf(change) || change == -1)
 		PG_RETURN_NULL();
-	response = expm1(elasticity * log1p(change));
+	response = expm1(elasticity * log1p(change)) + 0.0;
 	if (isinf(response))
 		float_overflow_error();
 	PG_RETURN_FLOAT8(response);

@@ -14,12 +14,11 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "common/arguments.h"
 #include "common/compat.h"
 #include "common/distribution.h"
 #include "common/rows.h"
 #include "elasticity/elasticity_accessors.h"
-
-#define DEFAULT_LEVEL	0.95
 
 /* What an accessor was asked for. */
 typedef struct Question
@@ -33,7 +32,7 @@ typedef struct Question
 	int64		dropped_nonpositive;
 } Question;
 
-static void
+pg_noreturn static void
 unknown_word(const char *argument, const text *word, const char *choices)
 {
 	ereport(ERROR,
@@ -62,43 +61,50 @@ over_argument(FunctionCallInfo fcinfo, int argument)
 	return word_is(word, "unit") ? MS_OVER_UNIT : MS_OVER_CELL;
 }
 
-static double
-level_argument(FunctionCallInfo fcinfo, int argument)
+/* Over units each unit is one observation, whatever the summary knows of it. */
+static int
+over_cells_hint(void)
 {
-	double		level = PG_ARGISNULL(argument) ? DEFAULT_LEVEL : PG_GETARG_FLOAT8(argument);
-
-	if (!(level > 0 && level < 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("level %g is not between 0 and 1", level),
-				 errhint("An interval of 95 %% has level 0.95.")));
-	return level;
+	errdetail("Over units each unit is one observation.");
+	return errhint("Estimate over cells: over => 'cell'.");
 }
 
-static ElasticityEffects
-effects_argument(FunctionCallInfo fcinfo, int argument, const ElasticityPanel *panel)
+/* The effects that are named; MS_EFFECTS if none are. */
+static int
+effects_word(FunctionCallInfo fcinfo, int argument)
 {
 	text	   *word;
 	int			effects;
 
 	if (PG_ARGISNULL(argument))
-		return ms_elasticity_default_effects(panel);
+		return MS_EFFECTS;
 	word = PG_GETARG_TEXT_PP(argument);
 	for (effects = 0; effects < MS_EFFECTS && !word_is(word, ms_elasticity_effects_name(effects)); effects++)
 		;
 	if (effects == MS_EFFECTS)
 		unknown_word("effects", word, "none, unit, two-way");
-	if (!ms_elasticity_exists(panel, effects, MS_ERRORS_IID))
+	return effects;
+}
+
+/* The effects that this means for the panel. */
+static ElasticityEffects
+check_effects(const Question *question, ElasticityOver over, int effects)
+{
+	if (effects == MS_EFFECTS)
+		return ms_elasticity_default_effects(&question->panel);
+	if (!ms_elasticity_exists(&question->panel, effects, MS_ERRORS_IID))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("effects \"%s\" need %s", ms_elasticity_effects_name(effects),
 						effects == MS_EFFECTS_UNIT ? "units" : "units and periods"),
-				 errhint("Give elasticity() a unit and a period, and estimate over cells.")));
+				 over == MS_OVER_UNIT ? over_cells_hint() :
+				 effects == MS_EFFECTS_UNIT ? errhint("Give elasticity() a unit.") :
+				 errhint("Give elasticity() a unit and a period.")));
 	return effects;
 }
 
 static ElasticityErrors
-errors_argument(FunctionCallInfo fcinfo, int argument, const ElasticityPanel *panel)
+errors_argument(FunctionCallInfo fcinfo, int argument, const ElasticityPanel *panel, ElasticityOver over)
 {
 	text	   *word;
 	int			errors;
@@ -114,7 +120,7 @@ errors_argument(FunctionCallInfo fcinfo, int argument, const ElasticityPanel *pa
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("errors \"%s\" need units, which are the clusters", ms_elasticity_errors_name(errors)),
-				 errhint("Give elasticity() a unit, and estimate over cells.")));
+				 over == MS_OVER_UNIT ? over_cells_hint() : errhint("Give elasticity() a unit.")));
 	return errors;
 }
 
@@ -122,14 +128,13 @@ errors_argument(FunctionCallInfo fcinfo, int argument, const ElasticityPanel *pa
  * Read the summary and fit nothing yet.
  */
 static void
-begin_question(FunctionCallInfo fcinfo, ElasticityOver over, Question *question)
+begin_question(ElasticitySummary *summary, ElasticityOver over, Question *question)
 {
-	question->summary = ms_elasticity_get(PG_GETARG_DATUM(0));
+	question->summary = summary;
 	ms_elasticity_make_panel(question->summary, over, &question->panel, &question->dropped_nonpositive);
 	question->fits = ms_elasticity_fits(&question->panel);
 	question->effects = ms_elasticity_default_effects(&question->panel);
 	question->errors = ms_elasticity_default_errors(&question->panel);
-	question->level = DEFAULT_LEVEL;
 }
 
 /*
@@ -138,10 +143,12 @@ begin_question(FunctionCallInfo fcinfo, ElasticityOver over, Question *question)
 static void
 read_question(FunctionCallInfo fcinfo, Question *question)
 {
-	begin_question(fcinfo, over_argument(fcinfo, 3), question);
-	question->effects = effects_argument(fcinfo, 1, &question->panel);
-	question->errors = errors_argument(fcinfo, 2, &question->panel);
-	question->level = level_argument(fcinfo, 4);
+	ElasticityOver over = over_argument(fcinfo, 3);
+
+	begin_question(ms_elasticity_get(PG_GETARG_DATUM(0)), over, question);
+	question->effects = check_effects(question, over, effects_word(fcinfo, 1));
+	question->errors = errors_argument(fcinfo, 2, &question->panel, over);
+	question->level = ms_confidence_level(fcinfo, 4);
 }
 
 static Datum
@@ -234,8 +241,8 @@ ms_elasticity_estimate_rows(PG_FUNCTION_ARGS)
 	ms_begin_rows(fcinfo);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	begin_question(fcinfo, over_argument(fcinfo, 1), &question);
-	question.level = level_argument(fcinfo, 2);
+	begin_question(ms_elasticity_get(PG_GETARG_DATUM(0)), over_argument(fcinfo, 1), &question);
+	question.level = ms_confidence_level(fcinfo, 2);
 	for (int effects = 0; effects < MS_EFFECTS; effects++)
 	{
 		for (int errors = 0; errors < MS_ERRORS; errors++)
@@ -330,11 +337,60 @@ ms_elasticity_to_float8(PG_FUNCTION_ARGS)
 	Question	question;
 	double		slope;
 
-	begin_question(fcinfo, MS_OVER_CELL, &question);
+	begin_question(ms_elasticity_get(PG_GETARG_DATUM(0)), MS_OVER_CELL, &question);
 	slope = ms_elasticity_slope(question.fits, question.effects);
 	if (isnan(slope))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(slope);
+}
+
+/* The line of the last call of predict(), which lives in fn_extra, and what it is of. */
+typedef struct PredictLine
+{
+	ElasticitySummary *summary; /* a copy: the caller's may move or change in place */
+	ElasticityOver over;
+	int			effects;		/* MS_EFFECTS: the default */
+	bool		exists;
+	double		intercept;
+	double		slope;
+} PredictLine;
+
+static bool
+is_line_of(const PredictLine *line, const ElasticitySummary *s, ElasticityOver over, int effects)
+{
+	return line->summary != NULL && line->over == over && line->effects == effects &&
+		VARSIZE(line->summary) == VARSIZE(s) && memcmp(line->summary, s, VARSIZE(s)) == 0;
+}
+
+/*
+ * The line that the arguments ask for.  A table of prices asks for the same at
+ * every row, and fitting it is all the work.
+ */
+static const PredictLine *
+get_line(FunctionCallInfo fcinfo)
+{
+	ElasticitySummary *s = ms_elasticity_get(PG_GETARG_DATUM(0));
+	ElasticityOver over = over_argument(fcinfo, 3);
+	int			effects = effects_word(fcinfo, 2);
+	PredictLine *line = fcinfo->flinfo->fn_extra;
+	Question	question;
+
+	if (line == NULL)
+		fcinfo->flinfo->fn_extra = line = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(PredictLine));
+	if (is_line_of(line, s, over, effects))
+		return line;
+
+	begin_question(s, over, &question);
+	if (line->summary != NULL)
+		pfree(line->summary);
+	line->summary = NULL;		/* until the line is there: what follows may raise */
+	line->exists = ms_elasticity_line(question.fits, check_effects(&question, over, effects),
+									  &line->intercept, &line->slope);
+	line->over = over;
+	line->effects = effects;
+	line->summary = MemoryContextAllocHuge(fcinfo->flinfo->fn_mcxt, VARSIZE(s));
+	memcpy(line->summary, s, VARSIZE(s));
+	return line;
 }
 
 /*
@@ -345,8 +401,7 @@ PG_FUNCTION_INFO_V1(ms_elasticity_predict);
 Datum
 ms_elasticity_predict(PG_FUNCTION_ARGS)
 {
-	Question	question;
-	ElasticityEstimate estimate;
+	const PredictLine *line;
 	double		price;
 	double		quantity;
 
@@ -355,10 +410,10 @@ ms_elasticity_predict(PG_FUNCTION_ARGS)
 	price = PG_GETARG_FLOAT8(1);
 	if (!isfinite(price) || price <= 0)
 		PG_RETURN_NULL();
-	begin_question(fcinfo, over_argument(fcinfo, 3), &question);
-	question.effects = effects_argument(fcinfo, 2, &question.panel);
-	ms_elasticity_estimate(question.fits, question.effects, MS_ERRORS_IID, question.level, &estimate);
-	quantity = exp(estimate.intercept + estimate.slope * log(price));
+	line = get_line(fcinfo);
+	if (!line->exists)
+		PG_RETURN_NULL();
+	quantity = exp(line->intercept + line->slope * log(price));
 	if (isnan(quantity))
 		PG_RETURN_NULL();
 	if (isinf(quantity))

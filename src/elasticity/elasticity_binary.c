@@ -123,7 +123,7 @@ ms_elasticity_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }
 
-static void
+pg_noreturn static void
 bad_binary(const char *what)
 {
 	ereport(ERROR,

@@ -23,7 +23,7 @@ StaticAssertDecl(offsetof(ElasticitySummary, data) % 8 == 0, "cells are stored a
 /* Bytes of a new raw state: a few rows of typical keys. */
 #define FIRST_RAW_SIZE		256
 
-static void
+pg_noreturn static void
 damaged(const char *detail)
 {
 	ereport(ERROR,

@@ -7,12 +7,12 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "common/compat.h"
+#include "common/log_ends.h"
 #include "common/rows.h"
 #include "elasticity/elasticity_accessors.h"
 #include "elasticity/elasticity_io.h"
@@ -23,20 +23,10 @@
 static bool
 log_ends(const ElasticitySummary *s, TimestampTz *start, TimestampTz *end)
 {
-	TimestampTz now = GetCurrentTransactionStartTimestamp();
 	ElasticityFrame frame;
-	MsCalendar *calendar;
 
-	if (s->counts.first > s->counts.last)
-		return false;
 	ms_elasticity_get_frame(s, &frame);
-	calendar = frame.calendar;
-	*start = ms_clock_to_timestamptz(calendar,
-									 ms_calendar_day_start(calendar, ms_calendar_date(calendar, s->counts.first)));
-	*end = ms_clock_to_timestamptz(calendar,
-								   ms_calendar_day_start(calendar, ms_calendar_date(calendar, s->counts.last) + 1));
-	*end = Min(*end, now);
-	return true;
+	return ms_log_ends(frame.calendar, s->counts.first, s->counts.last, start, end);
 }
 
 PG_FUNCTION_INFO_V1(ms_elasticity_first_seen);

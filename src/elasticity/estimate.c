@@ -98,6 +98,16 @@ ms_elasticity_slope(ElasticityFits *fits, ElasticityEffects effects)
 	return fit_slope(get_fit(fits, effects));
 }
 
+bool
+ms_elasticity_line(ElasticityFits *fits, ElasticityEffects effects, double *intercept, double *slope)
+{
+	const ElasticityFit *fit = get_fit(fits, effects);
+
+	*intercept = fit->intercept;
+	*slope = fit->slope.hi;
+	return fit->varies;
+}
+
 /* --- standard errors --- */
 
 /* K: the slope, and a level for all or for every unit and period, less those that are redundant. */

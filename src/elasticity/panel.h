@@ -128,8 +128,12 @@ extern void ms_elasticity_estimate(ElasticityFits *fits, ElasticityEffects effec
 								   ElasticityErrors errors, double level,
 								   ElasticityEstimate *estimate);
 
-/* Just the slope, NaN if NULL: for the cast to float8 and predict(). */
+/* Just the slope, NaN if NULL: for the cast to float8. */
 extern double ms_elasticity_slope(ElasticityFits *fits, ElasticityEffects effects);
+
+/* The line that predict() follows; false if there is none. */
+extern bool ms_elasticity_line(ElasticityFits *fits, ElasticityEffects effects,
+							   double *intercept, double *slope);
 
 /* Are the effects, and the errors beside them, defined for the panel? */
 static inline bool

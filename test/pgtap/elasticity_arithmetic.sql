@@ -1,7 +1,7 @@
 -- Functions of a few numbers: arc_elasticity as a scalar and as a window
 -- function, usage_response, quadrant; and the aggregate effective_price.
 \ir lib/setup.sql
-SELECT plan(48);
+SELECT plan(49);
 
 -- arc_elasticity(q1, p1, q2, p2)
 SELECT is(arc_elasticity(10, 2, 20, 1), -1::float8, 'half the price, twice the quantity: -1 by the midpoints');
@@ -35,6 +35,7 @@ SELECT is(round(usage_response(-0.066, -0.1)::numeric, 4), 0.0070, 'or with 0.7 
 SELECT is(usage_response(-1, 1), -0.5::float8, 'twice the price at -1: half the usage');
 SELECT is(usage_response(-1.7, 0), 0::float8, 'no change');
 SELECT is(usage_response(0, -0.5), 0::float8, 'no answer');
+SELECT is(concat_ws(' ', usage_response(-0.6, 0), usage_response(0, -0.5), arc_elasticity(10, 2, 10, 1)), '0 0 0', 'zero has no sign');
 SELECT is(abs(usage_response(-2, 1e-12) / -2e-12 - 1) < 1e-11, true, 'small changes keep their digits');
 SELECT is(usage_response(-2, -1), NULL, 'a price of nothing');
 SELECT is(usage_response('NaN', -0.1), NULL, 'NaN');

@@ -75,14 +75,14 @@ FROM estimate((SELECT elasticity(exp(34 - 0.5e-3 * (n % 2) + 1e-6 * (n / 2 % 2))
 -- Arguments.
 SELECT is(message_of(format('SELECT estimate((SELECT %s FROM obs), %s)', call, argument)), message, message)
 FROM (VALUES
-	('elasticity(q, p)', 'effects => ''unit''', 'effects "unit" need units | Give elasticity() a unit and a period, and estimate over cells.'),
-	('elasticity(q, p)', 'effects => ''two-way''', 'effects "two-way" need units and periods | Give elasticity() a unit and a period, and estimate over cells.'),
-	('elasticity(q, p, u)', 'effects => ''two-way''', 'effects "two-way" need units and periods | Give elasticity() a unit and a period, and estimate over cells.'),
-	('elasticity(q, p)', 'errors => ''cr1''', 'errors "cr1" need units, which are the clusters | Give elasticity() a unit, and estimate over cells.'),
+	('elasticity(q, p)', 'effects => ''unit''', 'effects "unit" need units | Give elasticity() a unit.'),
+	('elasticity(q, p)', 'effects => ''two-way''', 'effects "two-way" need units and periods | Give elasticity() a unit and a period.'),
+	('elasticity(q, p, u)', 'effects => ''two-way''', 'effects "two-way" need units and periods | Give elasticity() a unit and a period.'),
+	('elasticity(q, p)', 'errors => ''cr1''', 'errors "cr1" need units, which are the clusters | Give elasticity() a unit.'),
 	('elasticity(q, p)', 'errors => ''robust''', 'unknown errors "robust" | Give one of iid, hc0, hc1, cr0, cr1, cr1_full.'),
 	('elasticity(q, p)', 'effects => ''fixed''', 'unknown effects "fixed" | Give one of none, unit, two-way.'),
-	('elasticity(q, p)', 'level => 95', 'level 95 is not between 0 and 1 | An interval of 95 % has level 0.95.'),
-	('elasticity(q, p)', 'level => ''NaN''', 'level NaN is not between 0 and 1 | An interval of 95 % has level 0.95.')) AS v (call, argument, message);
+	('elasticity(q, p)', 'level => 95', 'level must lie between 0 and 1: 95 | For intervals of 95 % give 0.95.'),
+	('elasticity(q, p)', 'level => ''NaN''', 'level must lie between 0 and 1: NaN | For intervals of 95 % give 0.95.')) AS v (call, argument, message);
 SELECT is((SELECT estimate(elasticity(q, p, u), NULL, NULL, NULL, NULL)::text FROM obs), (SELECT estimate(elasticity(q, p, u))::text FROM obs), 'NULL is the default');
 SELECT is((SELECT estimate(elasticity(q, p, u), 'UNIT', 'Cr1', 'Cell')::text FROM obs), (SELECT estimate(elasticity(q, p, u))::text FROM obs), 'in any case');
 SELECT is((SELECT count(*)::int FROM estimate(NULL)), 0, 'a NULL summary has no estimate');

@@ -43,8 +43,8 @@ SELECT is((dropped_nonpositive, units, periods, clusters)::text, '(2,,,)', 'the 
 SELECT is((SELECT count(*)::int FROM summed, estimates(e, over => 'unit')), 3, 'three kinds of errors, no clusters');
 SELECT ok(near(predict(e, 3, over => 'unit'), exp(intercept + slope * ln(3))), 'predict over units') FROM summed, estimate(e, over => 'unit');
 SELECT is((SELECT slope FROM jevons(e, over => 'unit')), (SELECT slope FROM estimate(e, over => 'unit')), 'jevons over units') FROM summed;
-SELECT is(message_of('SELECT estimate(e, over => ''unit'', errors => ''cr1'') FROM summed'), 'errors "cr1" need units, which are the clusters | Give elasticity() a unit, and estimate over cells.', 'clusters need cells');
-SELECT is(message_of('SELECT estimate(e, over => ''unit'', effects => ''unit'') FROM summed'), 'effects "unit" need units | Give elasticity() a unit and a period, and estimate over cells.', 'and so do effects');
+SELECT is(message_of('SELECT estimate(e, over => ''unit'', errors => ''cr1'') FROM summed'), 'errors "cr1" need units, which are the clusters | Over units each unit is one observation. | Estimate over cells: over => ''cell''.', 'clusters need cells');
+SELECT is(message_of('SELECT estimate(e, over => ''unit'', effects => ''unit'') FROM summed'), 'effects "unit" need units | Over units each unit is one observation. | Estimate over cells: over => ''cell''.', 'and so do effects');
 SELECT is(message_of('SELECT estimate(elasticity(tokens, cost, model), over => ''unit'') FROM log'),
 	'estimation over units needs a summary of usage_elasticity() | This one keeps logarithms, which cannot be summed to one observation a unit. | Give elasticity(quantity, price) one row for each unit.', 'only usage_elasticity() can be estimated over units');
 SELECT matches(message_of('SELECT estimate(e, over => ''week'') FROM summed'), 'unknown over "week" | Give one of cell, unit\.', 'over what');
