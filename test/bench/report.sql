@@ -64,7 +64,7 @@ SELECT format(E'\nWhat a text costs is the least time less the least of a scan o
 	round(ns_over('spelled: model_line', 'spelled: scan', false), 1), round(ns_over('spelled: model_source_type', 'spelled: scan', false), 1));
 SELECT format(E'\nElasticity is over %s observations of 15 models in 18 weeks; workers that ran: %s, %s. The window functions give the slope alone, `estimate()` all that it has.',
 	to_char(:rows, 'FM999,999,999,999'), seen_number('elasticity: 1 worker', 'Workers Launched'), seen_number('elasticity: 2 workers', 'Workers Launched'));
-SELECT format(E'\n## Memory of a new backend, peak resident\n\n| | kB |\n|---|---|\n| the floor | %s |\n| weekly_share | %s |\n| hand-written SQL, grouping alone | %s |', :'floor_kb', :'share_kb', :'hand_kb');
+SELECT format(E'\n## Memory of a new backend, peak resident, shared buffers that it read among it\n\n| | kB |\n|---|---|\n| the floor | %s |\n| weekly_share | %s |\n| hand-written SQL, grouping alone | %s |', :'floor_kb', :'share_kb', :'hand_kb');
 \ir retention_notes.sql
 SELECT E'\n## All times, ms\n\n| | median | least | most | processor, median |\n|---|---|---|---|---|';
 SELECT format('| %s | %s | %s | %s | %s |', replace(query.what, '|', '\|'), ms(query.what), round(min(run.ms)::numeric, 2), round(max(run.ms)::numeric, 2), cpu_ms(query.what))
