@@ -395,8 +395,10 @@ merge_into(RetentionBuilder *builder, RetentionTable *table, const RetentionCurs
 	{
 		if (cursor.next % 4096 == 0)
 			CHECK_FOR_INTERRUPTS();
+		/* an empty table, as when workers' states come together, needs no search */
 		if (shift_bits(entry.mask.active, shift) != 0 &&
-			ms_retention_table_find(table, &builder->shape, entry.id, &place) == NULL)
+			(table->nusers == 0 ||
+			 ms_retention_table_find(table, &builder->shape, entry.id, &place) == NULL))
 			nusers++;
 	}
 	check_memory(builder, ms_retention_table_bytes_more(table, &builder->shape, nusers));
