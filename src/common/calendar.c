@@ -175,6 +175,12 @@ ms_week_start(const char *spec, int length)
 }
 
 const char *
+ms_describe_zone(const MsCalendar *calendar)
+{
+	return calendar->zone ? calendar->name : "none (face value)";
+}
+
+const char *
 ms_week_start_name(MsWeekday week_start)
 {
 	return ms_week_start_options[week_start].name;

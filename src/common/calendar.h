@@ -73,6 +73,9 @@ extern bool ms_known_week_start(const char *name, int length, MsWeekday *week_st
 extern MsWeekday ms_week_start(const char *spec, int length);
 extern const char *ms_week_start_name(MsWeekday week_start);
 
+/* The zone, in words for messages. */
+extern const char *ms_describe_zone(const MsCalendar *calendar);
+
 /* The way by which an instant outside the calendar's table finds its date. */
 extern DateADT ms_calendar_date_slow(MsCalendar *calendar, Timestamp instant);
 

@@ -13,6 +13,7 @@
 #include "common/shortest_dec.h"
 #include "mb/pg_wchar.h"
 
+#include "common/compat.h"
 #include "common/summary.h"
 
 int			ms_max_summary_memory = 1024 * 1024;
@@ -27,6 +28,15 @@ ms_check_summary_memory(Size bytes, const char *type_name, const char *cure)
 			 errmsg("%s takes more than the %d kB of modelshare.max_summary_memory",
 					type_name, ms_max_summary_memory),
 			 errhint("%s", cure)));
+}
+
+void
+ms_add_count(int64 *count, int64 other, const char *type_name)
+{
+	if (pg_add_s64_overflow(*count, other, count))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("number of rows of a summary of type %s is out of range", type_name)));
 }
 
 void

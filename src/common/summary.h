@@ -25,6 +25,9 @@ extern int	ms_max_summary_memory;
  */
 extern void ms_check_summary_memory(Size bytes, const char *type_name, const char *cure);
 
+/* Add to a number of rows; raises when it leaves the range. */
+extern void ms_add_count(int64 *count, int64 other, const char *type_name);
+
 /*
  * A reader of text.  Every ms_read_* skips white space, takes one token and
  * tells whether it was there; after a failure expected says what was not.

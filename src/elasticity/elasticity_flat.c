@@ -11,6 +11,7 @@
 #include "fmgr.h"
 
 #include "common/compat.h"
+#include "common/summary.h"
 #include "elasticity/elasticity_builder.h"
 
 StaticAssertDecl(sizeof(ElasticityRowCell) == 24, "cells are stored as they are");
@@ -137,12 +138,6 @@ describe_form(const ElasticityFrame *frame)
 	return psprintf("elasticity(quantity, price, unit %s, period %s)", types[frame->unit_type], types[frame->period_type]);
 }
 
-static const char *
-describe_zone(const MsCalendar *calendar)
-{
-	return calendar->zone ? calendar->name : "none (face value)";
-}
-
 /*
  * Refuse to mix what does not have the same units and periods.
  */
@@ -164,7 +159,7 @@ ms_elasticity_check_mergeable(const ElasticityFrame *a, const ElasticityFrame *b
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot merge elasticity summaries of time zones \"%s\" and \"%s\"",
-						describe_zone(a->calendar), describe_zone(b->calendar)),
+						ms_describe_zone(a->calendar), ms_describe_zone(b->calendar)),
 				 errhint("Build both with the same timezone argument or modelshare.timezone.")));
 	if (a->periods.week_start != b->periods.week_start)
 		ereport(ERROR,
@@ -182,22 +177,13 @@ ms_elasticity_counts_init(ElasticityCounts *counts)
 	counts->last = DT_NOBEGIN;
 }
 
-static void
-add_count(int64 *count, int64 other)
-{
-	if (pg_add_s64_overflow(*count, other, count))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("number of rows in an elasticity_summary is out of range")));
-}
-
 void
 ms_elasticity_counts_merge(ElasticityCounts *counts, const ElasticityCounts *other)
 {
-	add_count(&counts->rows_read, other->rows_read);
+	ms_add_count(&counts->rows_read, other->rows_read, "elasticity_summary");
 	for (int i = 0; i < MS_DROPS; i++)
-		add_count(&counts->dropped[i], other->dropped[i]);
-	add_count(&counts->negative, other->negative);
+		ms_add_count(&counts->dropped[i], other->dropped[i], "elasticity_summary");
+	ms_add_count(&counts->negative, other->negative, "elasticity_summary");
 	counts->first = Min(counts->first, other->first);
 	counts->last = Max(counts->last, other->last);
 }

@@ -12,6 +12,7 @@
 #include "utils/memutils.h"
 
 #include "common/compat.h"
+#include "common/summary.h"
 #include "retention/retention_flat.h"
 #include "retention/retention_loose.h"
 
@@ -115,12 +116,6 @@ ms_retention_get_frame(const RetentionSummary *s, RetentionFrame *frame)
 	frame->starts = (s->flags & MS_RETENTION_STARTS) != 0;
 }
 
-static const char *
-describe_zone(const MsCalendar *calendar)
-{
-	return calendar->zone ? calendar->name : "none (face value)";
-}
-
 static void
 cannot_merge(const char *what, const char *a, const char *b, const char *cure)
 {
@@ -144,7 +139,7 @@ ms_retention_check_mergeable(const RetentionFrame *a, const RetentionFrame *b)
 		cannot_merge("users of type", ms_user_type_name(a->user_type),
 					 ms_user_type_name(b->user_type), "Cast the users to the same type.");
 	if (a->calendar != b->calendar)
-		cannot_merge("time zones", describe_zone(a->calendar), describe_zone(b->calendar),
+		cannot_merge("time zones", ms_describe_zone(a->calendar), ms_describe_zone(b->calendar),
 					 "Build both with the same timezone argument or modelshare.timezone.");
 	if (a->periods.unit == MS_WEEK && a->periods.week_start != b->periods.week_start)
 		cannot_merge("weeks that start on", ms_week_start_name(a->periods.week_start),
@@ -163,21 +158,12 @@ ms_retention_counts_init(RetentionCounts *counts)
 	counts->last = DT_NOBEGIN;
 }
 
-static void
-add_count(int64 *count, int64 other)
-{
-	if (pg_add_s64_overflow(*count, other, count))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("number of rows in a retention_summary is out of range")));
-}
-
 void
 ms_retention_counts_merge(RetentionCounts *counts, const RetentionCounts *other)
 {
-	add_count(&counts->rows_read, other->rows_read);
+	ms_add_count(&counts->rows_read, other->rows_read, "retention_summary");
 	for (int i = 0; i < MS_RETENTION_NLEFT_OUT; i++)
-		add_count(&counts->left_out[i], other->left_out[i]);
+		ms_add_count(&counts->left_out[i], other->left_out[i], "retention_summary");
 	counts->first = Min(counts->first, other->first);
 	counts->last = Max(counts->last, other->last);
 }

@@ -11,6 +11,7 @@
 #include "fmgr.h"
 
 #include "common/compat.h"
+#include "common/summary.h"
 #include "share/share_summary.h"
 
 StaticAssertDecl(sizeof(ShareCell) == 24, "cells are stored as they are");
@@ -82,12 +83,6 @@ ms_share_get_frame(const ShareSummary *s, ShareFrame *frame)
 	frame->amounts = (s->flags & MS_SHARE_AMOUNTS) != 0;
 }
 
-static const char *
-describe_zone(const MsCalendar *calendar)
-{
-	return calendar->zone ? calendar->name : "none (face value)";
-}
-
 /*
  * Refuse to mix what was read by different calendars or in different units.
  */
@@ -98,7 +93,7 @@ ms_share_check_mergeable(const ShareFrame *a, const ShareFrame *b)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot merge share summaries of time zones \"%s\" and \"%s\"",
-						describe_zone(a->calendar), describe_zone(b->calendar)),
+						ms_describe_zone(a->calendar), ms_describe_zone(b->calendar)),
 				 errhint("Build both with the same timezone argument or modelshare.timezone.")));
 	if (a->week_start != b->week_start)
 		ereport(ERROR,
@@ -121,22 +116,13 @@ ms_share_counts_init(ShareCounts *counts)
 	counts->last = DT_NOBEGIN;
 }
 
-static void
-add_count(int64 *count, int64 other)
-{
-	if (pg_add_s64_overflow(*count, other, count))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("number of rows in a share_summary is out of range")));
-}
-
 void
 ms_share_counts_merge(ShareCounts *counts, const ShareCounts *other)
 {
-	add_count(&counts->rows_read, other->rows_read);
+	ms_add_count(&counts->rows_read, other->rows_read, "share_summary");
 	for (int i = 0; i < MS_SHARE_NLEFT_OUT; i++)
-		add_count(&counts->left_out[i], other->left_out[i]);
-	add_count(&counts->negative, other->negative);
+		ms_add_count(&counts->left_out[i], other->left_out[i], "share_summary");
+	ms_add_count(&counts->negative, other->negative, "share_summary");
 	counts->first = Min(counts->first, other->first);
 	counts->last = Max(counts->last, other->last);
 }
