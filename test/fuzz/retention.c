@@ -29,6 +29,7 @@
 #undef qsort
 #undef printf
 #undef fprintf
+#undef vfprintf
 
 void
 pg_qsort(void *base, size_t nel, size_t elsize, int (*cmp) (const void *, const void *))
@@ -51,7 +52,6 @@ static Chunk chunks = {{&chunks, &chunks}};
 
 MemoryContext CurrentMemoryContext;
 volatile sig_atomic_t InterruptPending;
-int			ms_max_summary_memory = 1024 * 1024;
 
 static void
 link_chunk(Chunk *chunk)
@@ -178,8 +178,60 @@ EOH_flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size
 	eohptr->eoh_methods->flatten_into(eohptr, result, allocated_size);
 }
 
+/*
+ * Errors: none is expected, so the first one ends the run and says what it is.
+ */
+bool
+errstart_cold(int elevel, const char *domain)
+{
+	return true;
+}
+
+int
+errcode(int sqlerrcode)
+{
+	return 0;
+}
+
+int
+errmsg(const char *fmt,...)
+{
+	va_list		args;
+
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	return 0;
+}
+
+int
+errdetail(const char *fmt,...)
+{
+	return 0;
+}
+
+int
+errhint(const char *fmt,...)
+{
+	return 0;
+}
+
+void
+errfinish(const char *filename, int lineno, const char *funcname)
+{
+	fprintf(stderr, "\nan error in %s, %s:%d\n", funcname, filename, lineno);
+	abort();
+}
+
 /* The one calendar. */
 static MsCalendar face_value = {.name = ""};
+
+MsCalendar *
+ms_calendar(const char *zone, int length)
+{
+	fprintf(stderr, "a summary of these rows names the zone \"%.*s\"\n", length, zone);
+	abort();
+}
 
 MsCalendar *
 ms_face_value_calendar(void)
@@ -296,13 +348,6 @@ check(bool condition, const char *what)
 		return;
 	fprintf(stderr, "FAILED: %s (%d rows, seed " UINT64_FORMAT ")\n", what, nrows, seed);
 	abort();
-}
-
-/* Memory is bounded by the rows, whoever chose the users. */
-void
-ms_check_summary_memory(Size bytes, const char *type_name, const char *cure)
-{
-	check(bytes <= (Size) MAX_ROWS * 8 * 1024, "memory");
 }
 
 /*
@@ -440,6 +485,8 @@ main(int argc, char **argv)
 	time_t		end = time(NULL) + (argc > 1 ? atoi(argv[1]) : 2);
 	int			rounds = 0;
 
+	/* memory is bounded by the rows, whoever chose the users */
+	ms_max_summary_memory = MAX_ROWS * 8;
 	do
 	{
 		RetentionFrame frame = {&face_value, {MS_DAY, MS_MONDAY}, (RetentionUserType) up_to(3), up_to(2) == 0};
