@@ -30,6 +30,20 @@ ms_keymap_init(MsKeymap *map, MemoryContext context)
 	map->memory = INITIAL_KEYS * sizeof(MsKey) + 2 * INITIAL_KEYS * sizeof(uint32);
 }
 
+uint64
+ms_hash_long_key(uint64 hash, const char *bytes, int32 length)
+{
+	uint64		word[4];
+
+	/* the last piece may overlap the 32 bytes that are left to the caller */
+	for (; length > 32; length -= 32, bytes += 32)
+	{
+		memcpy(word, bytes, sizeof(word));
+		hash = ms_hash_words(hash, word);
+	}
+	return hash;
+}
+
 static void
 insert_slot(MsKeymap *map, uint32 number)
 {

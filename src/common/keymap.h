@@ -97,40 +97,56 @@ ms_hash_words(uint64 hash, const uint64 *word)
 	return hash * UINT64CONST(0xD6E8FEB86659FD93);
 }
 
+/* Take all but the last 32 bytes of a long key into a hash. */
+extern uint64 ms_hash_long_key(uint64 hash, const char *bytes, int32 length);
+
 /*
- * Hash of a key.  Never stored, never shown: it differs between machines.
+ * Read a key: its hash, which is never stored and never shown, since it differs
+ * between machines, and words that, with its length, tell it from all other
+ * keys of up to 32 bytes.  Of longer ones they hold the last 32.
+ *
  * Names have 8 to 32 bytes, mostly: no loop for these, whose end would be
  * guessed wrong.
  */
-static inline uint32
-ms_key_hash(const char *bytes, int32 length)
+static pg_attribute_always_inline uint32
+ms_key_read(const char *bytes, int32 length, uint64 *word)
 {
 	uint64		hash = (uint64) (uint32) length * UINT64CONST(0x9E3779B97F4A7C15);
-	uint64		word[4] = {0};
-	uint32		half[2];
 
 	if (likely(length >= 8))
 	{
-		/* the last 32 bytes may overlap those before */
-		for (int32 left = length; left > 32; left -= 32)
+		if (length > 32)
 		{
-			ms_key_words(bytes, 32, word);
-			hash = ms_hash_words(hash, word);
-			bytes += Min(32, left - 32);
+			hash = ms_hash_long_key(hash, bytes, length);
+			bytes += length - 32;
+			length = 32;
 		}
-		ms_key_words(bytes, Min(length, 32), word);
+		ms_key_words(bytes, length, word);
 	}
-	else if (length >= 4)
+	else
 	{
-		memcpy(&half[0], bytes, 4);
-		memcpy(&half[1], bytes + length - 4, 4);
-		word[0] = (uint64) half[0] << 32 | half[1];
-	}
-	else if (length > 0)
-		word[0] = (uint64) (uint8) bytes[0] << 16 | (uint64) (uint8) bytes[length / 2] << 8 |
-			(uint8) bytes[length - 1];
+		uint32		half[2];
 
+		memset(word, 0, 4 * sizeof(uint64));
+		if (length >= 4)
+		{
+			memcpy(&half[0], bytes, 4);
+			memcpy(&half[1], bytes + length - 4, 4);
+			word[0] = (uint64) half[0] << 32 | half[1];
+		}
+		else if (length > 0)
+			word[0] = (uint64) (uint8) bytes[0] << 16 | (uint64) (uint8) bytes[length / 2] << 8 |
+				(uint8) bytes[length - 1];
+	}
 	return (uint32) (ms_hash_words(hash, word) >> 32);
+}
+
+static inline uint32
+ms_key_hash(const char *bytes, int32 length)
+{
+	uint64		word[4];
+
+	return ms_key_read(bytes, length, word);
 }
 
 /*

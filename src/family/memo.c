@@ -19,6 +19,9 @@
 #define INITIAL_SLOTS	64
 #define MAX_KEPT		((Size) 4 * 1024 * 1024)
 
+/* Texts longer than this are no names; they are not remembered. */
+#define MAX_LENGTH		1024
+
 /*
  * Give memo an empty table.  Nothing changes if memory runs out on the way.
  */
@@ -96,14 +99,15 @@ grow(MsMemo *memo)
 /*
  * Remember an answer; a varlena is copied.
  */
-MsMemoSlot *
-ms_memo_enter(MsMemo *memo, uint32 hash, const char *bytes, int length,
-			  Datum value, bool isnull, bool is_varlena)
+static Datum
+remember(MsMemo *memo, const char *bytes, int length, Datum value, bool isnull, bool is_varlena)
 {
 	MsMemoSlot *slot;
 	Size		value_size = is_varlena && !isnull ? VARSIZE_ANY(DatumGetPointer(value)) : 0;
 	Size		room = MAXALIGN(value_size) + Max(length, 1);
 	char	   *copy;
+	uint64		word[4];
+	uint32		hash = ms_key_read(bytes, length, word);
 
 	if (memo->kept > MAX_KEPT)
 		ms_memo_forget(memo);
@@ -120,6 +124,7 @@ ms_memo_enter(MsMemo *memo, uint32 hash, const char *bytes, int length,
 	memcpy(copy, bytes, length);
 
 	slot = free_slot(memo, hash);
+	memcpy(slot->word, word, sizeof(word));
 	slot->hash = hash;
 	slot->length = length;
 	slot->bytes = copy;
@@ -127,5 +132,16 @@ ms_memo_enter(MsMemo *memo, uint32 hash, const char *bytes, int length,
 	slot->isnull = isnull;
 	memo->used++;
 	memo->kept += room;
-	return slot;
+	return value;
+}
+
+Datum
+ms_memo_new_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
+				   MsMemoCompute compute, void *arg, bool is_varlena)
+{
+	Datum		value = compute(bytes, length, arg, &fcinfo->isnull);
+
+	if (length > MAX_LENGTH)
+		return value;
+	return remember(memo, bytes, length, value, fcinfo->isnull, is_varlena);
 }

@@ -16,12 +16,17 @@
 #include "common/compat.h"
 #include "common/keymap.h"
 
+/*
+ * An answer.  Length and words tell a short text from all others (keymap.h);
+ * bytes are the text itself, for longer ones.  One cache line.
+ */
 typedef struct MsMemoSlot
 {
-	uint32		hash;
-	int32		length;
+	uint64		word[4];
 	const char *bytes;			/* NULL: slot is free */
 	Datum		value;
+	uint32		hash;
+	int32		length;
 	bool		isnull;
 } MsMemoSlot;
 
@@ -42,30 +47,22 @@ typedef struct MsMemo
 typedef Datum (*MsMemoCompute) (const char *bytes, int length, void *arg, bool *isnull);
 
 extern MsMemo *ms_memo_begin(MemoryContext parent);
-extern MsMemoSlot *ms_memo_enter(MsMemo *memo, uint32 hash, const char *bytes, int length,
-								 Datum value, bool isnull, bool is_varlena);
 extern void ms_memo_forget(MsMemo *memo);
 
-/* Texts longer than this are no names; they are not remembered. */
-#define MS_MEMO_MAX_LENGTH	1024
+/* Work out an answer and remember it, unless the text is too long to be a name's. */
+extern Datum ms_memo_new_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
+								MsMemoCompute compute, void *arg, bool is_varlena);
 
 /*
- * The slot that holds the answer for bytes, or NULL.
+ * Does a slot, of a text of this length, hold the answer for bytes?
  */
-static inline MsMemoSlot *
-ms_memo_find(const MsMemo *memo, uint32 hash, const char *bytes, int length)
+static inline bool
+ms_memo_matches(const MsMemoSlot *slot, const uint64 *word, const char *bytes, int length)
 {
-	uint32		i = hash & memo->mask;
-
-	while (memo->slots[i].bytes != NULL)
-	{
-		MsMemoSlot *slot = &memo->slots[i];
-
-		if (slot->hash == hash && slot->length == length && ms_same_bytes(slot->bytes, bytes, length))
-			return slot;
-		i = (i + 1) & memo->mask;
-	}
-	return NULL;
+	if (((slot->word[0] ^ word[0]) | (slot->word[1] ^ word[1]) |
+		 (slot->word[2] ^ word[2]) | (slot->word[3] ^ word[3])) != 0)
+		return false;
+	return length <= 32 || memcmp(slot->bytes, bytes, length - 32) == 0;
 }
 
 /*
@@ -82,24 +79,25 @@ ms_memo_of_call(FunctionCallInfo fcinfo)
 /*
  * Answer a call: from the memo, or by computing and remembering.
  */
-static inline Datum
+static pg_attribute_always_inline Datum
 ms_memo_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
 			   MsMemoCompute compute, void *arg, bool is_varlena)
 {
-	uint32		hash = ms_key_hash(bytes, Min(length, MS_MEMO_MAX_LENGTH));
-	MsMemoSlot *slot = ms_memo_find(memo, hash, bytes, length);
-	Datum		value;
+	uint64		word[4];
+	uint32		hash = ms_key_read(bytes, length, word);
 
-	if (likely(slot != NULL))
+	for (uint32 i = hash & memo->mask;; i = (i + 1) & memo->mask)
 	{
-		fcinfo->isnull = slot->isnull;
-		return slot->value;
-	}
+		const MsMemoSlot *slot = &memo->slots[i];
 
-	value = compute(bytes, length, arg, &fcinfo->isnull);
-	if (length <= MS_MEMO_MAX_LENGTH)
-		value = ms_memo_enter(memo, hash, bytes, length, value, fcinfo->isnull, is_varlena)->value;
-	return value;
+		if (unlikely(slot->bytes == NULL))
+			return ms_memo_new_result(fcinfo, memo, bytes, length, compute, arg, is_varlena);
+		if (slot->length == length && ms_memo_matches(slot, word, bytes, length))
+		{
+			fcinfo->isnull = slot->isnull;
+			return slot->value;
+		}
+	}
 }
 
 #endif							/* MS_MEMO_H */

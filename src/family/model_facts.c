@@ -120,7 +120,7 @@ facts_of_raw(const char *bytes, int length, void *arg, bool *isnull)
 static const MsFacts *
 facts_of_text(FunctionCallInfo fcinfo)
 {
-	text	   *raw = PG_GETARG_TEXT_PP(0);
+	text	   *raw = ms_text_argument(PG_GETARG_DATUM(0));
 	Datum		stored = ms_memo_result(fcinfo, ms_memo_of_call(fcinfo),
 										VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw),
 										facts_of_raw, NULL, true);

@@ -112,7 +112,7 @@ field_of_name(FunctionCallInfo fcinfo, MsField field)
 static Datum
 field_of_text(FunctionCallInfo fcinfo, MsField field)
 {
-	text	   *raw = PG_GETARG_TEXT_PP(0);
+	text	   *raw = ms_text_argument(PG_GETARG_DATUM(0));
 
 	return ms_memo_result(fcinfo, ms_memo_of_call(fcinfo),
 						  VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), field_of_raw, &field, true);
@@ -248,7 +248,7 @@ ms_model_family(PG_FUNCTION_ARGS)
 Datum
 ms_model_family_of_text(PG_FUNCTION_ARGS)
 {
-	text	   *raw = PG_GETARG_TEXT_PP(0);
+	text	   *raw = ms_text_argument(PG_GETARG_DATUM(0));
 	MsField		level = ms_read_level(PG_GETARG_TEXT_PP(1));
 
 	return ms_memo_result(fcinfo, ms_level_memo(fcinfo, level),
@@ -280,7 +280,7 @@ raw_is_recognised(const char *bytes, int length, void *arg, bool *isnull)
 Datum
 ms_model_recognised_of_text(PG_FUNCTION_ARGS)
 {
-	text	   *raw = PG_GETARG_TEXT_PP(0);
+	text	   *raw = ms_text_argument(PG_GETARG_DATUM(0));
 
 	return ms_memo_result(fcinfo, ms_memo_of_call(fcinfo),
 						  VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), raw_is_recognised, NULL, false);

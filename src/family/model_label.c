@@ -233,7 +233,7 @@ ms_model_label(PG_FUNCTION_ARGS)
 Datum
 ms_model_label_of_text(PG_FUNCTION_ARGS)
 {
-	text	   *name = PG_GETARG_TEXT_PP(0);
+	text	   *name = ms_text_argument(PG_GETARG_DATUM(0));
 	MsField		level = ms_read_level(PG_GETARG_TEXT_PP(1));
 
 	return ms_memo_result(fcinfo, ms_level_memo(fcinfo, level),

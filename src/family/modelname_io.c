@@ -281,7 +281,7 @@ ms_cast_raw(FunctionCallInfo fcinfo, const char *text, int length, MsKind kind)
 Datum
 ms_modelname_from_text(PG_FUNCTION_ARGS)
 {
-	text	   *raw = PG_GETARG_TEXT_PP(0);
+	text	   *raw = ms_text_argument(PG_GETARG_DATUM(0));
 
 	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), MS_NAME);
 }

@@ -1,7 +1,8 @@
 -- Runs every query of the table "query" :runs times after a warm-up, in turns,
 -- and keeps each time.  Queries without workers run in one process.
--- The slow ones, which are there to compare with, run in the last most_runs turns alone.
-CREATE TABLE query (n int GENERATED ALWAYS AS IDENTITY, what text PRIMARY KEY, text text, workers int DEFAULT 0, most_runs int DEFAULT 1000000);
+-- The slow ones, which are there to compare with, run in the last most_runs turns alone;
+-- the short ones, of which nanoseconds a row are wanted, in turns of their own, ten times as many.
+CREATE TABLE query (n int GENERATED ALWAYS AS IDENTITY, what text PRIMARY KEY, text text, workers int DEFAULT 0, most_runs int DEFAULT 1000000, short bool DEFAULT false);
 CREATE TABLE run (what text, ms float8, cpu_ms float8);
 
 INSERT INTO query (what, text) VALUES
@@ -25,8 +26,8 @@ INSERT INTO query (what, text) VALUES
 	('week_of', 'SELECT count(week_of(ts)) FROM small'),
 	('date_trunc', $$SELECT count(date_trunc('week', ts)) FROM small$$);
 -- What a name costs over a scan, in a query that has seen the text before, or has not.
-INSERT INTO query (what, text) SELECT format('%s: %s', rows, coalesce(split_part(call, '(', 1), 'scan')), format('SELECT count(%s) FROM %s', coalesce(call, 'model'), rows)
-	FROM unnest(array['usage', 'spelled', 'spelled_once']) AS rows, unnest(array[NULL, 'model_group(model, poe_text_2025())', 'model_line(model)', 'model_source_type(model)']) AS call;
+INSERT INTO query (what, text, short) SELECT format('%s: %s', rows, coalesce(split_part(call, '(', 1), 'scan')), format('SELECT count(%s) FROM %s', coalesce(call, 'model'), rows), rows <> 'spelled_once'
+	FROM unnest(array['named', 'spelled', 'spelled_once']) AS rows, unnest(array[NULL, 'model_group(model, poe_text_2025())', 'model_line(model)', 'model_source_type(model)']) AS call;
 INSERT INTO query (what, text, workers) VALUES
 	('1 worker', 'SELECT weekly_share(ts, model, tokens) FROM usage', 1),
 	('2 workers', 'SELECT weekly_share(ts, model, tokens) FROM usage', 2);
@@ -91,18 +92,19 @@ BEGIN
 	END IF;
 END $$;
 
-CREATE PROCEDURE run_all(runs int) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE run_all(runs int, short bool) LANGUAGE plpgsql AS $$
 DECLARE
 	q query;
 BEGIN
 	FOR i IN 0..runs LOOP
-		FOR q IN SELECT * FROM query WHERE i > runs - most_runs ORDER BY n LOOP
+		FOR q IN SELECT * FROM query WHERE query.short = run_all.short AND i > runs - most_runs ORDER BY n LOOP
 			CALL run_query(q, i > 0);
 		END LOOP;
 	END LOOP;
 END $$;
 ALTER TABLE usage SET (parallel_workers = 2);
-CALL run_all(:runs);
+CALL run_all(:runs, short => false);
+CALL run_all(10 * :runs, short => true);
 
 -- What plans and memory were, seen once.
 CREATE TABLE seen (what text PRIMARY KEY, plan jsonb);

@@ -1,7 +1,7 @@
 -- The tables: a log of requests over 18 weeks by a million users to 15
 -- models, in random order of time (harder for caches than a log in order);
 -- 100,000 users with three requests each; 52 stored weeks of 400 models;
--- names of models as gateways write them, 300 again and again, and each but once.
+-- names of models: the 15 again and again, 300 as gateways write them, and each but once.
 CREATE EXTENSION modelshare;
 SELECT setseed(0.2025) \gset
 
@@ -35,6 +35,7 @@ SELECT format((array['ft:gpt-4o-mini-2024-07-18:acme::a%s', 'arn:aws:bedrock:us-
 	'/srv/run-%s/Meta-Llama-3.1-8B-Instruct', 'user%s/Mistral-Nemo-12B-GGUF:Q4_K_M', 'Gemini 2.5 Flash (%s)', 'openrouter/deepseek/deepseek-r1-%s:free',
 	'in-house-model-%s', 'x-ai/grok-3-mini-beta-%s', '@cf/team-%s/gemma-3-12b-it', 'black-forest-labs/FLUX.1-schnell-%s', 'o3-mini-%s'])[1 + n % 15], 100000 + n)
 $$;
+CREATE UNLOGGED TABLE named AS SELECT model FROM usage LIMIT 1000000;
 CREATE UNLOGGED TABLE spelled AS SELECT spelling(floor(random() * 300)::int) AS model FROM generate_series(1, 1000000);
 CREATE UNLOGGED TABLE spelled_once AS SELECT spelling(n) AS model FROM generate_series(1, 300000) AS n ORDER BY random();
 
@@ -42,5 +43,6 @@ VACUUM (ANALYZE) usage;
 VACUUM (ANALYZE) priced;
 VACUUM (ANALYZE) small;
 VACUUM (ANALYZE) stored;
+VACUUM (ANALYZE) named;
 VACUUM (ANALYZE) spelled;
 VACUUM (ANALYZE) spelled_once;
