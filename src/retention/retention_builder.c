@@ -249,7 +249,7 @@ align_windows(RetentionBuilder *builder)
 	builder->ntables = 0;
 	copy_window(builder, &whole, window);
 	copy_window(builder, &whole, window + MS_WINDOW_PERIODS);
-	pfree(whole.slots);
+	pfree(whole.chunk);
 	builder->memory -= whole.nslots * builder->shape.width * sizeof(uint64);
 }
 
@@ -293,16 +293,13 @@ fit_periods(RetentionBuilder *builder, int32 first, int32 last)
 }
 
 /*
- * Let the processor fetch a user's slot.  One that has moved up is often in
- * the next cache line.
+ * Let the processor fetch a user's slots: the cache line of the place.  To ask
+ * for the next one, too, costs more than it saves.
  */
 static pg_attribute_always_inline void
 fetch_slot(const RetentionTable *table, const RetentionSlotShape *shape, RetentionUserId id)
 {
-	const char *slot = (const char *) ms_retention_slot(table, shape, ms_retention_place(table, id));
-
-	__builtin_prefetch(slot);
-	__builtin_prefetch(slot + 64);
+	__builtin_prefetch(ms_retention_slot(table, shape, ms_retention_place(table, id)));
 }
 
 static pg_attribute_always_inline void

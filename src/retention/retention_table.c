@@ -15,6 +15,8 @@
 
 #define FIRST_PLACES		8
 
+#define CACHE_LINE			64
+
 /* A table is enlarged when it is this full … */
 #define MAX_FILL			0.85
 
@@ -31,6 +33,7 @@ spare_slots(Size nplaces)
 static void
 set_places(RetentionTable *table, Size nplaces)
 {
+	nplaces = TYPEALIGN(MS_SLOTS_OF_PLACE, nplaces);
 	if (nplaces > PG_UINT32_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -49,6 +52,15 @@ places_for(Size nusers)
 }
 
 /*
+ * Bytes of the chunk that holds the slots.
+ */
+static Size
+chunk_size(const RetentionSlotShape *shape, Size nslots)
+{
+	return nslots * shape->width * sizeof(uint64) + CACHE_LINE;
+}
+
+/*
  * Make a table with room for some users.
  */
 void
@@ -59,8 +71,9 @@ ms_retention_table_init(RetentionTable *table, const RetentionSlotShape *shape, 
 	table->nusers = 0;
 	set_places(table, places_for(nusers));
 	table->nslots = table->nplaces + spare_slots(table->nplaces);
-	table->slots = MemoryContextAllocExtended(context, table->nslots * shape->width * sizeof(uint64),
+	table->chunk = MemoryContextAllocExtended(context, chunk_size(shape, table->nslots),
 											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	table->slots = (uint64 *) TYPEALIGN(CACHE_LINE, table->chunk);
 }
 
 static Size
@@ -139,6 +152,25 @@ spread(RetentionTable *table, const RetentionSlotShape *shape, Size packed)
 }
 
 /*
+ * Add free slots at the end.
+ */
+static void
+add_slots(RetentionTable *table, const RetentionSlotShape *shape, Size nslots)
+{
+	Size		slot_bytes = shape->width * sizeof(uint64);
+	Size		nslots_before = table->nslots;
+	Size		offset = (char *) table->slots - table->chunk;
+
+	table->chunk = repalloc_huge(table->chunk, chunk_size(shape, nslots));
+	table->nslots = nslots;
+	table->slots = (uint64 *) TYPEALIGN(CACHE_LINE, table->chunk);
+	/* the chunk may lie otherwise to the cache lines now */
+	if ((char *) table->slots != table->chunk + offset)
+		memmove(table->slots, table->chunk + offset, nslots_before * slot_bytes);
+	memset(ms_retention_slot(table, shape, nslots_before), 0, (nslots - nslots_before) * slot_bytes);
+}
+
+/*
  * Enlarge a table, in place where the allocator can: big chunks are remapped,
  * not copied.  This cannot be cancelled in between, but takes far less than a
  * second at the default modelshare.max_summary_memory (1 GB).
@@ -146,18 +178,13 @@ spread(RetentionTable *table, const RetentionSlotShape *shape, Size packed)
 static void
 enlarge(RetentionTable *table, const RetentionSlotShape *shape, Size nplaces)
 {
-	Size		slot_bytes = shape->width * sizeof(uint64);
-
 	CHECK_FOR_INTERRUPTS();
 	set_places(table, nplaces);
 	for (Size spare = spare_slots(nplaces);; spare *= 2)
 	{
 		Size		nslots_before = table->nslots;
 
-		table->nslots = Max(nplaces + spare, nslots_before + 1);
-		table->slots = repalloc_huge(table->slots, table->nslots * slot_bytes);
-		memset(ms_retention_slot(table, shape, nslots_before), 0,
-			   (table->nslots - nslots_before) * slot_bytes);
+		add_slots(table, shape, Max(nplaces + spare, nslots_before + 1));
 		if (spread(table, shape, pack(table, shape, nslots_before)))
 			break;
 	}
@@ -170,12 +197,7 @@ enlarge(RetentionTable *table, const RetentionSlotShape *shape, Size nplaces)
 static void
 add_spare_slots(RetentionTable *table, const RetentionSlotShape *shape)
 {
-	Size		slot_bytes = shape->width * sizeof(uint64);
-	Size		more = table->nslots - table->nplaces;
-
-	table->slots = repalloc_huge(table->slots, (table->nslots + more) * slot_bytes);
-	memset(ms_retention_slot(table, shape, table->nslots), 0, more * slot_bytes);
-	table->nslots += more;
+	add_slots(table, shape, table->nslots + (table->nslots - table->nplaces));
 }
 
 void

@@ -29,6 +29,8 @@ typedef struct RetentionSlotShape
 #define MS_SLOT_HIGH		0
 #define MS_SLOT_ACTIVE		1
 
+#define MS_SLOTS_OF_PLACE	4
+
 /* Is a slot taken, by a user that comes before this one by its high bits? */
 #define MS_SLOT_IS_BEFORE(slot, id) \
 	(((slot)[MS_SLOT_ACTIVE] != 0) & ((slot)[MS_SLOT_HIGH] < (id).high))
@@ -44,7 +46,8 @@ typedef struct RetentionTable
 	uint32		max_users;		/* grow when reached */
 	uint32		nplaces;		/* where users may belong … */
 	Size		nslots;			/* … and some more, for those moved up at the end */
-	uint64	   *slots;
+	uint64	   *slots;			/* in chunk, at the start of a cache line */
+	char	   *chunk;
 } RetentionTable;
 
 extern void ms_retention_table_init(RetentionTable *table, const RetentionSlotShape *shape,
@@ -65,11 +68,14 @@ extern uint64 *ms_retention_table_insert(RetentionTable *table, const RetentionS
 extern Size ms_retention_table_bytes_more(const RetentionTable *table, const RetentionSlotShape *shape,
 										  Size nusers);
 
-/* Where a user belongs. */
+/*
+ * Where a user belongs: at the first of four slots, which are one cache line if
+ * they are narrow.
+ */
 static inline Size
 ms_retention_place(const RetentionTable *table, RetentionUserId id)
 {
-	return (Size) ((id.high >> 32) * table->nplaces >> 32);
+	return (Size) ((id.high >> 32) * (table->nplaces / MS_SLOTS_OF_PLACE) >> 32) * MS_SLOTS_OF_PLACE;
 }
 
 static inline uint64 *
