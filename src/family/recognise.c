@@ -4,7 +4,7 @@
  *		From a gateway's spelling of a model to the fields of its identity.
  *
  * The text is folded to lower case (ASCII only), freed of what wraps it
- * (ARNs, fine-tunes), and cut into tokens (tokens.c).  One token names the
+ * (ARNs, fine-tunes, registries' versions), and cut into tokens (tokens.c).  One token names the
  * line (recognise_line.c), those before it say where the model is served,
  * those after it are its version, variant, snapshot and mode
  * (recognise_core.c).  Last, the lexicon's aliases replace names of which no
@@ -236,6 +236,81 @@ unwrap_fine_tune(char *text, int *length, MsParse *parse)
 	}
 }
 
+/*
+ * Length of the text before its last occurrence of a word, or -1.
+ */
+static int
+length_before(const char *text, int length, const char *word)
+{
+	int			word_length = (int) strlen(word);
+	int			i;
+
+	for (i = length - word_length; i >= 0; i--)
+	{
+		if (memcmp(text + i, word, word_length) == 0)
+			return i;
+	}
+	return -1;
+}
+
+/*
+ * azureml://registries/azure-openai/models/gpt-4o/versions/2024-08-06: a date is the model's
+ * snapshot, as behind '@'; a short number only counts what the registry has stored.
+ */
+static void
+unwrap_registry_version(char *text, int *length)
+{
+	static const char word[] = "/versions/";
+	int			before = length_before(text, *length, word);
+	char	   *version = text + before + strlen(word);
+	int			version_length = *length - before - (int) strlen(word);
+	int			digits = 0;
+
+	if (before <= 0)
+		return;
+	while (digits < version_length && version[digits] >= '0' && version[digits] <= '9')
+		digits++;
+	if (digits == version_length && digits < 6)
+		*length = before;
+	else if (digits >= 4)
+	{
+		text[before] = '@';
+		memmove(text + before + 1, version, version_length);
+		*length = before + 1 + version_length;
+	}
+}
+
+/*
+ * accounts/acme/deployedModels/llama-v3p1-8b-instruct-a1b2c3d4: the last eight characters are the
+ * deployment's, not the model's.  Also …/llama-v3p1-8b-instruct#accounts/acme/deployments/a1b2c3d4.
+ */
+static void
+unwrap_deployment(const char *text, int *length)
+{
+	const int	id_length = 8;
+	int			hash = length_before(text, *length, "#accounts/");
+	int			digits = 0;
+	int			i;
+
+	if (hash > 0)
+	{
+		*length = hash;
+		return;
+	}
+	i = *length - id_length - 1;
+	if (i <= 0 || text[i] != '-' || length_before(text, i, "/deployedmodels/") < 0)
+		return;
+	for (i++; i < *length; i++)
+	{
+		if (text[i] >= '0' && text[i] <= '9')
+			digits++;
+		else if (text[i] < 'a' || text[i] > 'z')
+			return;
+	}
+	if (digits > 0)
+		*length -= id_length + 1;
+}
+
 static bool
 is_local_path(const char *text, int length)
 {
@@ -411,6 +486,8 @@ recognise(const char *text, int length, bool family, MsRecognised *result)
 	unwrap_arn(&name, &name_length, &parse);
 	parse.region_known = parse.aside[MS_REGION].length > 0;
 	unwrap_fine_tune(name, &name_length, &parse);
+	unwrap_registry_version(name, &name_length);
+	unwrap_deployment(name, &name_length);
 
 	parse.count = ms_cut_tokens(name, name_length, parse.tokens);
 	if (parse.count <= 0 || !ms_find_line(&parse))
