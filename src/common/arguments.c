@@ -7,6 +7,9 @@
  */
 #include "postgres.h"
 
+#include "nodes/primnodes.h"
+#include "utils/memutils.h"
+
 #include "common/compat.h"
 #include "common/arguments.h"
 
@@ -111,4 +114,39 @@ ms_zone_on_face_value(PG_FUNCTION_ARGS)
 			 errdetail("A timestamp or date has no time zone: it is taken at face value."),
 			 errhint("Leave timezone out, or give a timestamptz, for example ts AT TIME ZONE 'UTC'.")));
 	PG_RETURN_NULL();
+}
+
+/*
+ * A parameter is not a constant: PL/pgSQL evaluates one expression again and
+ * again with other values.
+ */
+bool
+ms_argument_is_constant(const FmgrInfo *flinfo, int argument)
+{
+	Node	   *expr = flinfo->fn_expr;
+
+	return expr != NULL && IsA(expr, FuncExpr) &&
+		IsA(list_nth(((FuncExpr *) expr)->args, argument), Const);
+}
+
+/*
+ * A value out of line is known by its place in a table, which holds nothing
+ * else as long as the value is in sight; one that is elsewhere in memory is
+ * not.  All others are compared: a pointer says nothing, since rows take each
+ * other's place in memory.
+ */
+bool
+ms_argument_repeats(const struct varlena *kept, const struct varlena *given)
+{
+	return VARSIZE_ANY(given) == VARSIZE_ANY(kept) &&
+		memcmp(given, kept, VARSIZE_ANY(given)) == 0 &&
+		(!VARATT_IS_EXTERNAL(given) || VARATT_IS_EXTERNAL_ONDISK(given));
+}
+
+struct varlena *
+ms_argument_as_given(const struct varlena *given, MemoryContext context)
+{
+	Size		size = VARSIZE_ANY(given);
+
+	return memcpy(MemoryContextAllocHuge(context, size), given, size);
 }

@@ -45,6 +45,16 @@ extern const text *ms_optional_text(FunctionCallInfo fcinfo, int argument);
 /* The level of an interval, above 0 and below 1; NULL: 0.95. */
 extern double ms_confidence_level(FunctionCallInfo fcinfo, int argument);
 
+/*
+ * For functions that make much of an argument and are called for many rows.
+ * Is the argument a constant of the query?  If not, does this row bring what
+ * an earlier one brought, of which kept is a copy made by
+ * ms_argument_as_given()?
+ */
+extern bool ms_argument_is_constant(const FmgrInfo *flinfo, int argument);
+extern bool ms_argument_repeats(const struct varlena *kept, const struct varlena *given);
+extern struct varlena *ms_argument_as_given(const struct varlena *given, MemoryContext context);
+
 /* Midnight of a date on a face-value clock; raises if no timestamp can hold it. */
 extern Timestamp ms_timestamp_of_date(DateADT date);
 

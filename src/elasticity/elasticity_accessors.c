@@ -344,52 +344,68 @@ ms_elasticity_to_float8(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(slope);
 }
 
-/* The line of the last call of predict(), which lives in fn_extra, and what it is of. */
+/* A line that predict() follows. */
 typedef struct PredictLine
 {
-	ElasticitySummary *summary; /* a copy: the caller's may move or change in place */
-	ElasticityOver over;
-	int			effects;		/* MS_EFFECTS: the default */
+	bool		known;			/* fitted already */
 	bool		exists;
 	double		intercept;
 	double		slope;
 } PredictLine;
 
-static bool
-is_line_of(const PredictLine *line, const ElasticitySummary *s, ElasticityOver over, int effects)
+/* Lines of the summary that came last, by what they are over and by their effects; in fn_extra. */
+typedef struct PredictCall
 {
-	return line->summary != NULL && line->over == over && line->effects == effects &&
-		VARSIZE(line->summary) == VARSIZE(s) && memcmp(line->summary, s, VARSIZE(s)) == 0;
+	bool		is_constant;	/* no other summary can come */
+	struct varlena *given;		/* the summary as it came; NULL: none yet */
+	PredictLine lines[MS_OVERS][MS_EFFECTS + 1];
+} PredictCall;
+
+/*
+ * What the call keeps, with lines of no summary but argument 0.
+ */
+static PredictCall *
+predict_call(FunctionCallInfo fcinfo)
+{
+	PredictCall *call = fcinfo->flinfo->fn_extra;
+	MemoryContext context = fcinfo->flinfo->fn_mcxt;
+	struct varlena *given = (struct varlena *) PG_GETARG_POINTER(0);
+
+	if (call == NULL)
+	{
+		call = MemoryContextAllocZero(context, sizeof(PredictCall));
+		call->is_constant = ms_argument_is_constant(fcinfo->flinfo, 0);
+		fcinfo->flinfo->fn_extra = call;
+	}
+	if (call->is_constant || (call->given != NULL && ms_argument_repeats(call->given, given)))
+		return call;
+
+	memset(call->lines, 0, sizeof(call->lines));
+	if (call->given != NULL)
+		pfree(call->given);
+	call->given = NULL;			/* what follows may raise */
+	call->given = ms_argument_as_given(given, context);
+	return call;
 }
 
 /*
  * The line that the arguments ask for.  A table of prices asks for the same at
- * every row, and fitting it is all the work.
+ * every row: the summary is read, and the line fitted, for the first.
  */
 static const PredictLine *
 get_line(FunctionCallInfo fcinfo)
 {
-	ElasticitySummary *s = ms_elasticity_get(PG_GETARG_DATUM(0));
 	ElasticityOver over = over_argument(fcinfo, 3);
 	int			effects = effects_word(fcinfo, 2);
-	PredictLine *line = fcinfo->flinfo->fn_extra;
+	PredictLine *line = &predict_call(fcinfo)->lines[over][effects];
 	Question	question;
 
-	if (line == NULL)
-		fcinfo->flinfo->fn_extra = line = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(PredictLine));
-	if (is_line_of(line, s, over, effects))
+	if (line->known)
 		return line;
-
-	begin_question(s, over, &question);
-	if (line->summary != NULL)
-		pfree(line->summary);
-	line->summary = NULL;		/* until the line is there: what follows may raise */
+	begin_question(ms_elasticity_get(PG_GETARG_DATUM(0)), over, &question);
 	line->exists = ms_elasticity_line(question.fits, check_effects(&question, over, effects),
 									  &line->intercept, &line->slope);
-	line->over = over;
-	line->effects = effects;
-	line->summary = MemoryContextAllocHuge(fcinfo->flinfo->fn_mcxt, VARSIZE(s));
-	memcpy(line->summary, s, VARSIZE(s));
+	line->known = true;
 	return line;
 }
 

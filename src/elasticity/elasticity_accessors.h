@@ -15,7 +15,8 @@
 typedef enum ElasticityOver
 {
 	MS_OVER_CELL,
-	MS_OVER_UNIT
+	MS_OVER_UNIT,
+	MS_OVERS					/* how many */
 } ElasticityOver;
 
 extern void ms_elasticity_make_panel(const ElasticitySummary *s, ElasticityOver over,

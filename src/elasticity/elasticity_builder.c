@@ -313,13 +313,15 @@ ms_elasticity_builder_add(ElasticityBuilder *builder, const ElasticityRow *row)
 }
 
 /*
- * Add the rows of a raw state.
+ * Add the rows of a raw state, which may begin with a summary.
  */
 static void
 merge_raw(ElasticityBuilder *builder, const ElasticitySummary *s)
 {
-	const char *next = s->data;
+	const char *next = s->data + s->unit_bytes;
 
+	if (s->unit_bytes > 0)
+		ms_elasticity_builder_merge(builder, (const ElasticitySummary *) s->data);
 	for (uint32 i = 0; i < s->ncells; i++)
 	{
 		ElasticityRawRow raw;

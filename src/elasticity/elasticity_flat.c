@@ -225,6 +225,60 @@ ms_elasticity_raw_new(const ElasticityFrame *frame)
 }
 
 /*
+ * A full raw state with its rows put into cells, and room for more; NULL if
+ * that leaves less than a quarter of its size.
+ */
+static ElasticitySummary *
+raw_compact(const ElasticitySummary *s)
+{
+	ElasticityBuilder *builder = ms_elasticity_builder_from(s, CurrentMemoryContext);
+	ElasticitySummary *flat = ms_elasticity_builder_flatten(builder);
+	Size		size = VARSIZE(s);
+	ElasticitySummary *compact;
+
+	MemoryContextDelete(builder->hdr.eoh_context);
+	if (offsetof(ElasticitySummary, data) + VARSIZE(flat) > size / 4 * 3)
+		return NULL;
+	ms_elasticity_counts_init(&flat->counts);
+	compact = palloc0(size);
+	memcpy(compact, s, offsetof(ElasticitySummary, data));
+	compact->ncells = 0;
+	compact->raw_bytes = 0;
+	compact->unit_bytes = VARSIZE(flat);
+	memcpy(compact->data, flat, VARSIZE(flat));
+	memcpy(ms_elasticity_zone(compact), ms_elasticity_zone(s), s->zone_length);
+	return compact;
+}
+
+/*
+ * A larger copy of a full raw state, or a compacted one; NULL if neither can
+ * take so many bytes more.
+ */
+static ElasticitySummary *
+raw_make_room(ElasticitySummary *s, Size more)
+{
+	Size		used = ms_elasticity_used(s);
+	Size		size = FIRST_RAW_SIZE;
+	ElasticitySummary *larger;
+
+	if (VARSIZE(s) >= MS_ELASTICITY_COMPACT_SIZE && s->counts.rows_read <= MS_ELASTICITY_COMPACT_ROWS)
+	{
+		larger = raw_compact(s);
+		if (larger != NULL && ms_elasticity_used(larger) + more <= VARSIZE(larger))
+			return larger;
+	}
+	while (size < used + more)
+		size *= 2;
+	if (size > MS_ELASTICITY_RAW_LIMIT)
+		return NULL;
+	larger = palloc0(size);
+	memcpy(larger, s, used - s->zone_length);
+	SET_VARSIZE(larger, size);
+	memcpy(ms_elasticity_zone(larger), ms_elasticity_zone(s), s->zone_length);
+	return larger;
+}
+
+/*
  * Append a row.  *s changes if the state had to move: a larger copy is made
  * in the current context, which the executor moves to the aggregate's.  False,
  * and nothing changed, if it would outgrow the raw form.
@@ -233,23 +287,15 @@ bool
 ms_elasticity_raw_add(ElasticitySummary **s, const ElasticityRow *row)
 {
 	ElasticitySummary *state = *s;
-	Size		used = ms_elasticity_used(state);
-	Size		needed = used + MS_RAW_ROW_SIZE + (Size) row->unit_length + row->period_length;
+	Size		more = MS_RAW_ROW_SIZE + (Size) row->unit_length + row->period_length;
 	ElasticityRawRow raw;
 	char	   *place;
 
-	if (needed > VARSIZE(state))
+	if (ms_elasticity_used(state) + more > VARSIZE(state))
 	{
-		Size		size = FIRST_RAW_SIZE;
-
-		while (size < needed)
-			size *= 2;
-		if (size > MS_ELASTICITY_RAW_LIMIT)
+		state = raw_make_room(state, more);
+		if (state == NULL)
 			return false;
-		state = palloc0(size);
-		memcpy(state, *s, used - (*s)->zone_length);
-		SET_VARSIZE(state, size);
-		memcpy(ms_elasticity_zone(state), ms_elasticity_zone(*s), state->zone_length);
 		*s = state;
 	}
 
@@ -257,7 +303,7 @@ ms_elasticity_raw_add(ElasticitySummary **s, const ElasticityRow *row)
 	raw.b = row->b;
 	raw.unit_length = (uint16) row->unit_length;
 	raw.period_length = (uint16) row->period_length;
-	place = state->data + state->raw_bytes;
+	place = state->data + state->unit_bytes + state->raw_bytes;
 	memcpy(place, &raw, MS_RAW_ROW_SIZE);
 	place += MS_RAW_ROW_SIZE;
 	memcpy(place, row->unit, row->unit_length);

@@ -41,6 +41,14 @@
 /* A state of raw rows may grow to this many bytes: less than the smallest builder takes. */
 #define MS_ELASTICITY_RAW_LIMIT		4096
 
+/*
+ * From this size on a raw state that is full is first compacted: it may hold
+ * many rows of few cells.  Up to so many rows, that is: a group of more earns
+ * a builder, which is faster.
+ */
+#define MS_ELASTICITY_COMPACT_SIZE	2048
+#define MS_ELASTICITY_COMPACT_ROWS	1000
+
 /* What units and periods are; stored.  A number is kept as eight bytes that compare like it. */
 typedef enum ElasticityKeyType
 {
@@ -133,7 +141,8 @@ typedef struct ElasticityMulti
  * the bytes of units and of periods, each sorted.  A state may have slack behind that.
  *
  * A raw state has rows behind the header instead, and then the zone's name at
- * the end of the value.
+ * the end of the value.  If it was compacted, the summary of its first rows,
+ * less their counts, comes before the others: it has unit_bytes bytes.
  */
 typedef struct ElasticitySummary
 {
@@ -299,7 +308,7 @@ static inline Size
 ms_elasticity_used(const ElasticitySummary *s)
 {
 	if (s->flags & MS_ELASTICITY_RAW)
-		return offsetof(ElasticitySummary, data) + s->raw_bytes + s->zone_length;
+		return offsetof(ElasticitySummary, data) + s->unit_bytes + s->raw_bytes + s->zone_length;
 	return ms_elasticity_flat_size(ms_elasticity_is_usage(s), s->ncells, s->nmultis, s->nunits,
 								   s->nperiods, s->zone_length,
 								   (Size) s->unit_bytes + s->period_bytes);

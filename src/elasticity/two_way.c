@@ -417,11 +417,17 @@ subtract_effects(TwoWay *t, bool is_y)
 	return largest;
 }
 
+/*
+ * A round shrinks the correction by about as much as the last one did, so one
+ * whose correction would vanish need not be made.  It could not even be: what
+ * is left on its right side is rounding, which conjugate gradients chase in
+ * vain.
+ */
 static bool
 project(TwoWay *t, bool is_y)
 {
 	double		scale = 0;
-	double		correction = 0;
+	double		correction = (double) NAN;	/* none yet: compares false */
 
 	for (uint32 i = 0; i < t->rows->ncells; i++)
 		scale = Max(scale, fabs(cell_value(t, &t->edges[i], is_y)->hi));
@@ -429,16 +435,18 @@ project(TwoWay *t, bool is_y)
 		return true;
 	for (int round = 0; round < MAX_ROUNDS; round++)
 	{
+		double		last = correction;
+
 		sum_residuals(t, is_y);
 		if (t->factor != NULL)
 			solve_by_factor(t);
 		else if (!solve_by_gradients(t))
-			return false;
+			break;
 		correction = subtract_effects(t, is_y);
-		if (correction <= VANISHED * scale)
-			return true;
 		if (!isfinite(correction))
 			return false;
+		if (correction <= VANISHED * scale || correction / last * correction <= VANISHED * scale)
+			return true;
 	}
 	return correction <= CONVERGED * scale;
 }

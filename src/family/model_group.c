@@ -12,10 +12,10 @@
  */
 #include "postgres.h"
 
-#include "nodes/primnodes.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "common/arguments.h"
 #include "family/memo.h"
 #include "family/modelgrouping.h"
 
@@ -38,7 +38,6 @@ typedef struct GroupCall
 	bool		is_constant;	/* the grouping cannot change between calls */
 	MemoryContext context;		/* of what follows, but for the memo */
 	struct varlena *given;		/* the argument as it came, to see whether the next row brings another */
-	Size		given_size;
 	MsGrouping *grouping;		/* the same, detoasted */
 	int			nrules;
 	Rule	   *rules;			/* most specific first */
@@ -104,35 +103,8 @@ prepare(GroupCall *call, MemoryContext parent, struct varlena *given)
 	MemoryContextSwitchTo(call->context);
 	call->grouping = ms_grouping_trimmed(ms_grouping_of_datum(PointerGetDatum(given)));
 	make_rules(call);
-	call->given_size = VARSIZE_ANY(given);
-	call->given = memcpy(palloc(call->given_size), given, call->given_size);
+	call->given = ms_argument_as_given(given, call->context);
 	MemoryContextSwitchTo(caller);
-}
-
-/*
- * Whether given is what call answers from.  A value out of line is known by
- * its place in a table, which holds nothing else as long as the value is in
- * sight; one that is elsewhere in memory is not.
- */
-static bool
-is_prepared(const GroupCall *call, const struct varlena *given)
-{
-	return call->given != NULL && VARSIZE_ANY(given) == call->given_size &&
-		memcmp(given, call->given, call->given_size) == 0 &&
-		(!VARATT_IS_EXTERNAL(given) || VARATT_IS_EXTERNAL_ONDISK(given));
-}
-
-/*
- * Whether argument 1 of the call is a constant of the query.  A parameter is
- * not: PL/pgSQL evaluates one expression again and again with other values.
- */
-static bool
-grouping_is_constant(FmgrInfo *flinfo)
-{
-	Node	   *expr = flinfo->fn_expr;
-
-	return expr != NULL && IsA(expr, FuncExpr) &&
-		IsA(lsecond(((FuncExpr *) expr)->args), Const);
 }
 
 /*
@@ -153,10 +125,10 @@ group_call(FunctionCallInfo fcinfo)
 
 		fresh->memo = ms_memo_begin(fcinfo->flinfo->fn_mcxt);
 		prepare(fresh, fcinfo->flinfo->fn_mcxt, given);
-		fresh->is_constant = grouping_is_constant(fcinfo->flinfo);
+		fresh->is_constant = ms_argument_is_constant(fcinfo->flinfo, 1);
 		fcinfo->flinfo->fn_extra = call = fresh;
 	}
-	else if (!is_prepared(call, given))
+	else if (call->given == NULL || !ms_argument_repeats(call->given, given))
 		prepare(call, fcinfo->flinfo->fn_mcxt, given);
 
 	return call;

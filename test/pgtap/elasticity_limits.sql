@@ -2,7 +2,7 @@
 -- happens, the session goes on.
 \ir lib/setup.sql
 \ir lib/elasticity.sql
-SELECT plan(28);
+SELECT plan(32);
 
 -- The limit of the setting.
 CREATE TABLE many AS SELECT n, 'unit ' || n % 50000 AS unit, n % 50000 AS unit_no, n % 7 AS period, 1 + n * 7919::bigint % 1009 AS quantity, 1 + n * 104729::bigint % 997 AS price FROM generate_series(1, 150000) AS n;
@@ -66,6 +66,26 @@ SELECT is(cancelled('SELECT rollup(panel) FROM summed, generate_series(1, 100)')
 SELECT is(cancelled('SELECT count(*) FROM summed, generate_series(1, 100), estimates(panel)'), 'cancelled', 'estimates');
 SELECT is(cancelled('SELECT count(length(panel::text)) FROM summed, generate_series(1, 100)'), 'cancelled', 'output');
 RESET statement_timeout;
+-- Two-way effects of a chain, each unit in three periods that overlap: by Cholesky's method up to
+-- 2,048, above by conjugate gradients, which take minutes here.  One that did not look for
+-- interrupts would end as cancelled too, but only then.
+CREATE TABLE chain AS SELECT n, (SELECT elasticity(exp(sin(u * u + t * u)), exp(cos(t * t + u)), u, u + t) FROM generate_series(1, n::bigint) AS u, generate_series(0, 2) AS t) AS e FROM unnest('{2000,60000}'::int[]) AS n;
+CREATE FUNCTION cancelled_soon(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	start timestamptz := clock_timestamp();
+BEGIN
+	EXECUTE query;
+	RETURN '00000';
+EXCEPTION WHEN query_canceled OR OTHERS THEN
+	RETURN CASE WHEN clock_timestamp() - start < '5 seconds' THEN SQLSTATE ELSE format('%s only after %s', SQLSTATE, clock_timestamp() - start) END;
+END $$;
+SET LOCAL statement_timeout = '50ms';
+SELECT is(cancelled_soon('SELECT estimate(e) FROM chain WHERE n = 2000'), '57014', 'a two-way solution of 2,000 units and periods can be cancelled');
+SET LOCAL statement_timeout = '500ms';
+SELECT is(cancelled_soon('SELECT estimate(e) FROM chain WHERE n = 60000'), '57014', 'one of 60,000, soon');
+SELECT is(cancelled_soon('SELECT jevons(e, ''none'') FROM chain WHERE n = 60000'), '57014', 'and one that only a warning needs');
+RESET statement_timeout;
+SELECT is(predict(e, 1, 'unit') > 0, true, 'the call after it is answered') FROM chain WHERE n = 60000;
 SELECT is((SELECT count(*)::int FROM summed, estimates(units)), 12, 'the session goes on after all this');
 
 SELECT * FROM finish();
