@@ -13,6 +13,9 @@
 #include "common/compat.h"
 #include "common/arguments.h"
 
+#define STATES_CONTEXT		"modelshare states"
+#define CHILDREN_LOOKED_AT	32
+
 MemoryContext
 ms_aggregate_context(FunctionCallInfo fcinfo, const char *aggregate)
 {
@@ -24,6 +27,18 @@ ms_aggregate_context(FunctionCallInfo fcinfo, const char *aggregate)
 				 errmsg("transition function of %s called outside an aggregate", aggregate),
 				 errhint("Use %s(), rollup() or the operator ||.", aggregate)));
 	return context;
+}
+
+MemoryContext
+ms_aggregate_states_context(MemoryContext aggregate_context)
+{
+	MemoryContext child = aggregate_context->firstchild;
+
+	/* new children come first: it is not far, unless others have made many since */
+	for (int i = 0; child != NULL && i < CHILDREN_LOOKED_AT; i++, child = child->nextchild)
+		if (strcmp(child->name, STATES_CONTEXT) == 0)
+			return child;
+	return AllocSetContextCreate(aggregate_context, STATES_CONTEXT, ALLOCSET_DEFAULT_SIZES);
 }
 
 MsCalendar *

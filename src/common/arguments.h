@@ -26,6 +26,17 @@ typedef enum MsClock
 /* Context of the aggregate whose transition function was called; raises outside one. */
 extern MemoryContext ms_aggregate_context(FunctionCallInfo fcinfo, const char *aggregate);
 
+/*
+ * The context of the growing states of all groups of an aggregate, a child of
+ * its context, made if need be.  HashAggregate steps through all children for
+ * every new group: with one for each the time is quadratic.
+ *
+ * Nothing may delete a state by its context, then.  The executor does not as
+ * long as the transition and combine functions return the very datum of a
+ * read-write state they were given, and final functions get it read-only.
+ */
+extern MemoryContext ms_aggregate_states_context(MemoryContext aggregate_context);
+
 /* The calendar that the argument timezone asks for; absent or NULL: the setting's. */
 extern MsCalendar *ms_calendar_argument(FunctionCallInfo fcinfo, MsClock clock, int argument);
 

@@ -14,6 +14,7 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "utils/memutils.h"
 #include "utils/uuid.h"
 
 #include "common/compat.h"
@@ -171,7 +172,7 @@ static pg_attribute_always_inline Datum
 add_to_new_builder(FunctionCallInfo fcinfo, RetentionVariant variant,
 				   const RetentionSummary *state, MemoryContext aggcontext)
 {
-	RetentionBuilder *builder = ms_retention_builder_from_flat(state, aggcontext);
+	RetentionBuilder *builder = ms_retention_builder_from_flat(state, ms_aggregate_states_context(aggcontext));
 
 	add_to_builder(fcinfo, variant, builder);
 	PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
@@ -337,7 +338,7 @@ ms_retention_combine(PG_FUNCTION_ARGS)
 	ms_retention_check_mergeable(&frame, &other_frame);
 	if (ms_retention_loose_merge(&state, other))
 		PG_RETURN_POINTER(state);
-	builder = ms_retention_builder_from_flat(state, context);
+	builder = ms_retention_builder_from_flat(state, ms_aggregate_states_context(context));
 	ms_retention_builder_merge(builder, other);
 	PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
 }
@@ -368,7 +369,8 @@ ms_retention_merge(PG_FUNCTION_ARGS)
 	ms_retention_get_frame(a, &a_frame);
 	ms_retention_get_frame(b, &b_frame);
 	ms_retention_check_mergeable(&a_frame, &b_frame);
-	builder = ms_retention_builder_from_flat(a, CurrentMemoryContext);
+	builder = ms_retention_builder_from_flat(a, AllocSetContextCreate(CurrentMemoryContext, "retention_summary",
+																	  ALLOCSET_SMALL_SIZES));
 	ms_retention_builder_merge(builder, b);
 	merged = ms_retention_builder_flatten(builder);
 

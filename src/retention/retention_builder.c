@@ -21,6 +21,9 @@
 
 #define LIMIT_CURE "Work in two steps: split the users, for example GROUP BY user_id % 8, and add up the counts of the parts; or raise modelshare.max_summary_memory."
 
+/* Searches between checks for interrupts: if somebody chose the users' numbers, each walks over all users. */
+#define SEARCHES_UNCHECKED	64
+
 static Size get_flat_size(ExpandedObjectHeader *eohptr);
 static void flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size);
 
@@ -30,9 +33,8 @@ static const ExpandedObjectMethods builder_methods = {
 };
 
 RetentionBuilder *
-ms_retention_builder_new(const RetentionFrame *frame, MemoryContext parent)
+ms_retention_builder_new(const RetentionFrame *frame, MemoryContext context)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "retention_summary", ALLOCSET_SMALL_SIZES);
 	RetentionBuilder *builder = MemoryContextAllocZero(context, sizeof(RetentionBuilder));
 
 	EOH_init_header(&builder->hdr, &builder_methods, context);
@@ -42,6 +44,8 @@ ms_retention_builder_new(const RetentionFrame *frame, MemoryContext parent)
 	ms_retention_slot_shape(&builder->shape, frame->user_type, frame->starts);
 	builder->first_period = PG_INT32_MAX;
 	builder->last_period = PG_INT32_MIN;
+	builder->tables = &builder->the_table;
+	builder->tables_allocated = 1;
 	return builder;
 }
 
@@ -93,8 +97,13 @@ make_table(RetentionBuilder *builder, int at, int32 first_period, uint32 nusers)
 		Size		bytes = allocated * sizeof(RetentionTable);
 
 		take_memory(builder, bytes - builder->tables_allocated * sizeof(RetentionTable));
-		builder->tables = builder->tables ? repalloc_huge(builder->tables, bytes)
-			: MemoryContextAlloc(builder->hdr.eoh_context, bytes);
+		if (builder->tables != &builder->the_table)
+			builder->tables = repalloc_huge(builder->tables, bytes);
+		else
+		{
+			builder->tables = MemoryContextAlloc(builder->hdr.eoh_context, bytes);
+			builder->tables[0] = builder->the_table;
+		}
 		builder->tables_allocated = allocated;
 	}
 	table = &builder->tables[at];
@@ -103,6 +112,19 @@ make_table(RetentionBuilder *builder, int at, int32 first_period, uint32 nusers)
 	ms_retention_table_init(table, &builder->shape, first_period, nusers, builder->hdr.eoh_context);
 	take_slots(builder, table, 0);
 	return table;
+}
+
+/*
+ * Make room for so many users in a table.
+ */
+static void
+reserve_users(RetentionBuilder *builder, RetentionTable *table, Size nusers)
+{
+	Size		nslots = table->nslots;
+
+	check_memory(builder, ms_retention_table_bytes_more(table, &builder->shape, nusers));
+	ms_retention_table_reserve(table, &builder->shape, nusers);
+	take_slots(builder, table, nslots);
 }
 
 /*
@@ -228,7 +250,7 @@ copy_window(RetentionBuilder *builder, const RetentionTable *whole, int32 window
 		RetentionUserId id = {slot[MS_SLOT_HIGH], shape->low ? slot[shape->low] : 0};
 		uint64		active = shift_bits(slot[MS_SLOT_ACTIVE], shift);
 
-		if (i % 4096 == 0)
+		if (i % SEARCHES_UNCHECKED == 0)
 			CHECK_FOR_INTERRUPTS();
 		if (active != 0)
 			add_bits(builder, table, shape, id, active,
@@ -346,6 +368,23 @@ put_rows_aligned(RetentionBuilder *builder)
 }
 
 /*
+ * Put a row into its table at once.
+ */
+void
+ms_retention_builder_put_row(RetentionBuilder *builder, const RetentionBufferedRow *row)
+{
+	RetentionTable *table;
+
+	if (row->period < builder->first_period || row->period > builder->last_period)
+		fit_periods(builder, row->period, row->period);
+	table = builder->aligned ? table_of(builder, ms_retention_window_of(row->period)) : &builder->tables[0];
+	put_row(builder, table, &builder->shape, row);
+	if (builder->memory > MS_RETENTION_BATCH_FROM)
+		builder->buffer = MemoryContextAlloc(builder->hdr.eoh_context,
+											 MS_RETENTION_BATCH * sizeof(RetentionBufferedRow));
+}
+
+/*
  * Put the buffered rows into their tables.
  */
 void
@@ -385,12 +424,11 @@ merge_into(RetentionBuilder *builder, RetentionTable *table, const RetentionCurs
 	RetentionCursor cursor = *window;
 	RetentionEntry entry;
 	Size		nusers = table->nusers;
-	Size		nslots = table->nslots;
 	Size		place;
 
 	while (ms_retention_cursor_next_in_window(&cursor, &entry))
 	{
-		if (cursor.next % 4096 == 0)
+		if (cursor.next % SEARCHES_UNCHECKED == 0)
 			CHECK_FOR_INTERRUPTS();
 		/* an empty table, as when workers' states come together, needs no search */
 		if (shift_bits(entry.mask.active, shift) != 0 &&
@@ -398,16 +436,14 @@ merge_into(RetentionBuilder *builder, RetentionTable *table, const RetentionCurs
 			 ms_retention_table_find(table, &builder->shape, entry.id, &place) == NULL))
 			nusers++;
 	}
-	check_memory(builder, ms_retention_table_bytes_more(table, &builder->shape, nusers));
-	ms_retention_table_reserve(table, &builder->shape, nusers);
-	take_slots(builder, table, nslots);
+	reserve_users(builder, table, nusers);
 
 	cursor = *window;
 	while (ms_retention_cursor_next_in_window(&cursor, &entry))
 	{
 		uint64		active = shift_bits(entry.mask.active, shift);
 
-		if (cursor.next % 4096 == 0)
+		if (cursor.next % SEARCHES_UNCHECKED == 0)
 			CHECK_FOR_INTERRUPTS();
 		if (active != 0)
 			add_bits(builder, table, &builder->shape, entry.id, active, shift_bits(entry.mask.starts, shift));
@@ -456,17 +492,29 @@ merge_window(RetentionBuilder *builder, const RetentionCursor *window)
 static void
 merge_loose(RetentionBuilder *builder, const RetentionSummary *s)
 {
+	RetentionEntry entry;
+	int32		first = PG_INT32_MAX;
+	int32		last = PG_INT32_MIN;
+
+	if (s->nwindows == 0)
+		return;
 	for (uint32 i = 0; i < s->nwindows; i++)
 	{
-		RetentionEntry entry;
+		ms_retention_loose_entry(s, i, &entry);
+		first = Min(first, entry.mask.first_period + pg_rightmost_one_pos64(entry.mask.active));
+		last = Max(last, entry.mask.first_period + pg_leftmost_one_pos64(entry.mask.active));
+	}
+	fit_periods(builder, first, last);
+	if (!builder->aligned)
+		reserve_users(builder, &builder->tables[0], (Size) builder->tables[0].nusers + s->nwindows);
+	for (uint32 i = 0; i < s->nwindows; i++)
+	{
 		int32		window;
 		RetentionTable *table;
 		int			shift;
 
 		ms_retention_loose_entry(s, i, &entry);
 		window = entry.mask.first_period;
-		fit_periods(builder, window + pg_rightmost_one_pos64(entry.mask.active),
-					window + pg_leftmost_one_pos64(entry.mask.active));
 		table = builder->aligned ? table_of(builder, window) : &builder->tables[0];
 		shift = window - table->first_period;
 		add_bits(builder, table, &builder->shape, entry.id, shift_bits(entry.mask.active, shift),
@@ -496,13 +544,13 @@ ms_retention_builder_merge(RetentionBuilder *builder, const RetentionSummary *s)
 }
 
 RetentionBuilder *
-ms_retention_builder_from_flat(const RetentionSummary *s, MemoryContext parent)
+ms_retention_builder_from_flat(const RetentionSummary *s, MemoryContext context)
 {
 	RetentionFrame frame;
 	RetentionBuilder *builder;
 
 	ms_retention_get_frame(s, &frame);
-	builder = ms_retention_builder_new(&frame, parent);
+	builder = ms_retention_builder_new(&frame, context);
 	ms_retention_builder_merge(builder, s);
 	return builder;
 }

@@ -14,8 +14,13 @@
 
 #include "retention/retention_table.h"
 
-/* Rows are put into the table by so many, so that their slots are fetched side by side. */
+/*
+ * Rows are put into the table by so many, so that their slots are fetched side
+ * by side, if the tables are too large for the nearest cache.  Groups smaller
+ * than that are many, and to look into a buffer of each would take longer.
+ */
 #define MS_RETENTION_BATCH	64
+#define MS_RETENTION_BATCH_FROM	(32 * 1024)
 
 typedef struct RetentionBufferedRow
 {
@@ -25,8 +30,8 @@ typedef struct RetentionBufferedRow
 } RetentionBufferedRow;
 
 /*
- * All memory of a builder is in hdr.eoh_context, a child of the aggregate's
- * context, and is freed with it.
+ * All memory of a builder is in hdr.eoh_context, which may have others, too,
+ * and is freed with it.
  */
 typedef struct RetentionBuilder
 {
@@ -40,19 +45,21 @@ typedef struct RetentionBuilder
 	int32		last_period;	/* first > last: none */
 	int			ntables;
 	int			tables_allocated;
-	RetentionTable *tables;		/* in the order of their windows */
+	RetentionTable *tables;		/* in the order of their windows; the_table if just one */
+	RetentionTable the_table;
 	int			last_table;		/* the one found last */
 	Size		memory;			/* of the tables */
 	int			nbuffered;
-	RetentionBufferedRow buffer[MS_RETENTION_BATCH];
+	RetentionBufferedRow *buffer;	/* if the tables are large */
 	RetentionWindow *windows;	/* set by get_flat_size for flatten_into */
 	Size		flat_size;
 } RetentionBuilder;
 
-extern RetentionBuilder *ms_retention_builder_new(const RetentionFrame *frame, MemoryContext parent);
-extern RetentionBuilder *ms_retention_builder_from_flat(const RetentionSummary *s, MemoryContext parent);
+extern RetentionBuilder *ms_retention_builder_new(const RetentionFrame *frame, MemoryContext context);
+extern RetentionBuilder *ms_retention_builder_from_flat(const RetentionSummary *s, MemoryContext context);
 extern RetentionBuilder *ms_retention_builder_of(Datum value);
 extern void ms_retention_builder_merge(RetentionBuilder *builder, const RetentionSummary *s);
+extern void ms_retention_builder_put_row(RetentionBuilder *builder, const RetentionBufferedRow *row);
 extern void ms_retention_builder_flush(RetentionBuilder *builder);
 extern RetentionSummary *ms_retention_builder_flatten(RetentionBuilder *builder);
 
@@ -62,11 +69,14 @@ extern RetentionSummary *ms_retention_builder_flatten(RetentionBuilder *builder)
 static inline void
 ms_retention_builder_add_row(RetentionBuilder *builder, RetentionUserId id, int32 period, bool starts)
 {
-	RetentionBufferedRow *row = &builder->buffer[builder->nbuffered++];
+	const RetentionBufferedRow row = {id, period, starts};
 
-	row->id = id;
-	row->period = period;
-	row->starts = starts;
+	if (builder->buffer == NULL)
+	{
+		ms_retention_builder_put_row(builder, &row);
+		return;
+	}
+	builder->buffer[builder->nbuffered++] = row;
 	if (builder->nbuffered == MS_RETENTION_BATCH)
 		ms_retention_builder_flush(builder);
 }

@@ -49,7 +49,7 @@ typedef enum RetentionUserType
 #define MS_RETENTION_VALID_FLAGS	(MS_RETENTION_ZONED | MS_RETENTION_STARTS)
 
 /* A loose state may grow to this many bytes. */
-#define MS_RETENTION_LOOSE_LIMIT	4096
+#define MS_RETENTION_LOOSE_LIMIT	1024
 
 /* Periods in a window. */
 #define MS_WINDOW_PERIODS		64

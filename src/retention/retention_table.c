@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
 #include "common/compat.h"
@@ -22,6 +23,9 @@
 
 /* … by this much.  Memory per user at worst is slot ÷ fill × growth. */
 #define GROWTH				1.25
+
+/* Chunks up to this many bytes take a power of two. */
+#define LARGEST_ROUNDED		8192
 
 /* Slots behind the last place. */
 static Size
@@ -43,21 +47,40 @@ set_places(RetentionTable *table, Size nplaces)
 }
 
 /*
- * Places for so many users, and one more, without another enlargement.
- */
-static Size
-places_for(Size nusers)
-{
-	return (Size) (nusers / MAX_FILL) + FIRST_PLACES;
-}
-
-/*
  * Bytes of the chunk that holds the slots.
  */
 static Size
 chunk_size(const RetentionSlotShape *shape, Size nslots)
 {
 	return nslots * shape->width * sizeof(uint64) + CACHE_LINE;
+}
+
+/*
+ * As many places as there is room for in what the allocator takes for a table
+ * of so many: it rounds small chunks up to a power of two.
+ */
+static Size
+round_up_places(const RetentionSlotShape *shape, Size nplaces)
+{
+	Size		bytes = chunk_size(shape, nplaces + spare_slots(nplaces));
+	Size		nslots;
+
+	if (bytes > LARGEST_ROUNDED)
+		return nplaces;
+	nslots = (pg_nextpower2_size_t(bytes) - CACHE_LINE) / (shape->width * sizeof(uint64));
+	nplaces = TYPEALIGN(MS_SLOTS_OF_PLACE, nplaces);
+	while (nplaces + MS_SLOTS_OF_PLACE + spare_slots(nplaces + MS_SLOTS_OF_PLACE) <= nslots)
+		nplaces += MS_SLOTS_OF_PLACE;
+	return nplaces;
+}
+
+/*
+ * Places for so many users, and one more, without another enlargement.
+ */
+static Size
+places_for(const RetentionSlotShape *shape, Size nusers)
+{
+	return round_up_places(shape, (Size) (nusers / MAX_FILL) + FIRST_PLACES);
 }
 
 /*
@@ -69,7 +92,7 @@ ms_retention_table_init(RetentionTable *table, const RetentionSlotShape *shape, 
 {
 	table->first_period = first_period;
 	table->nusers = 0;
-	set_places(table, places_for(nusers));
+	set_places(table, places_for(shape, nusers));
 	table->nslots = table->nplaces + spare_slots(table->nplaces);
 	table->chunk = MemoryContextAllocExtended(context, chunk_size(shape, table->nslots),
 											  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -77,9 +100,9 @@ ms_retention_table_init(RetentionTable *table, const RetentionSlotShape *shape, 
 }
 
 static Size
-next_places(const RetentionTable *table)
+next_places(const RetentionTable *table, const RetentionSlotShape *shape)
 {
-	return (Size) (table->nplaces * GROWTH) + FIRST_PLACES;
+	return round_up_places(shape, (Size) (table->nplaces * GROWTH) + FIRST_PLACES);
 }
 
 static Size
@@ -96,7 +119,7 @@ ms_retention_table_bytes_more(const RetentionTable *table, const RetentionSlotSh
 {
 	if (nusers <= table->max_users)
 		return 0;
-	return bytes_more(table, shape, Max(places_for(nusers), next_places(table)));
+	return bytes_more(table, shape, Max(places_for(shape, nusers), next_places(table, shape)));
 }
 
 /*
@@ -204,7 +227,7 @@ void
 ms_retention_table_reserve(RetentionTable *table, const RetentionSlotShape *shape, Size nusers)
 {
 	if (nusers > table->max_users)
-		enlarge(table, shape, Max(places_for(nusers), next_places(table)));
+		enlarge(table, shape, Max(places_for(shape, nusers), next_places(table, shape)));
 }
 
 /*
@@ -220,7 +243,7 @@ ms_retention_table_insert(RetentionTable *table, const RetentionSlotShape *shape
 
 	if (table->nusers >= table->max_users)
 	{
-		enlarge(table, shape, next_places(table));
+		enlarge(table, shape, next_places(table, shape));
 		(void) ms_retention_table_find(table, shape, id, &place);
 	}
 	for (end = place; ms_retention_slot(table, shape, end)[MS_SLOT_ACTIVE] != 0;)

@@ -4,7 +4,7 @@
 #     peers.sh DATABASE RUNS
 #
 # Run by run.sh if PEERS is set.  The packages come from npm, into a temporary directory; without
-# node, npm or the packages the peers are left out, which is said, and is no failure.
+# node, npm or the packages the peers are left out, which is said here and in the report, and is no failure.
 set -eu
 db=$1
 runs=$2
@@ -13,6 +13,7 @@ psql="psql -X -q -v ON_ERROR_STOP=1 -d $db"
 
 skip() {
 	printf 'peers left out: %s\n' "$*" >&2
+	printf "INSERT INTO fact VALUES ('peers left out', :'reason');\n" | $psql -v reason="$*"
 	exit 0
 }
 

@@ -46,14 +46,14 @@ FROM target, LATERAL (SELECT
 	CASE unit WHEN 'bytes a group' THEN format('HashAggregate %s kB, with sum() %s kB', seen_number('groups', 'Peak Memory Usage'), seen_number('groups sum', 'Peak Memory Usage'))
 		WHEN 'ms' THEN NULL WHEN 'bytes a user' THEN (SELECT format('at %s users', n) FROM number WHERE number.what = over ORDER BY value DESC LIMIT 1)
 		WHEN 'ns a row' THEN (SELECT format('%s and %s ms, the least', round(min(ms) FILTER (WHERE run.what = over)::numeric, 2), round(min(ms) FILTER (WHERE run.what = under)::numeric, 2)) FROM run)
-		ELSE format('%s and %s ms', ms(over), ms(under)) END AS note) AS x;
+		ELSE ms(over) || ' and ' || ms(under) || ' ms' END AS note) AS x;
 
 SELECT format(E'# Benchmark of modelshare\n\n%s rows over 18 weeks, 15 models, 1,000,000 users, random order of time, %s. Medians of %s interleaved runs after a warm-up; one process, `jit = off`, unless said.\n\n'
 	'- %s\n- %s, shared_buffers %s\n- modelshare %s\n',
 	to_char(:rows, 'FM999,999,999,999'), pg_size_pretty(pg_table_size('usage')), :runs, :'machine', substring(version() FROM '^[^,]*'), current_setting('shared_buffers'),
 	(SELECT extversion FROM pg_extension WHERE extname = 'modelshare'));
 SELECT E'## Targets\n\n| | measured | of processor time | must reach | aim | | |\n|---|---|---|---|---|---|---|';
-SELECT format('| %s | %s %s | %s | %s %s | %s | %s | %s |', what, round(median, 2), unit, round(cpu, 2), CASE WHEN higher THEN '≥' ELSE '≤' END, must, aim, verdict, note)
+SELECT format('| %s | %s | %s | %s %s | %s | %s | %s |', what, round(median, 2) || ' ' || unit, round(cpu, 2), CASE WHEN higher THEN '≥' ELSE '≤' END, must, aim, verdict, note)
 FROM measured ORDER BY n;
 SELECT format(E'\nWorkers that ran: %s, %s.', seen_number('1 worker', 'Workers Launched'), seen_number('2 workers', 'Workers Launched'));
 SELECT format(E'\nThe floor is `SELECT count(ts), count(model), sum(tokens)`; hand-written SQL groups by `date_trunc(''week'', ts)` and model and divides by a window sum, in its fastest plan (%s). Left to itself the planner takes %s ms for it.',

@@ -15,9 +15,11 @@ SELECT format('| %s | %s | %s | %s |', to_char(n, 'FM999,999,999'), coalesce(max
 	coalesce(max(value) FILTER (WHERE what = 'uuid')::text, ''), coalesce(max(value) FILTER (WHERE what = 'text')::text, '')) FROM number GROUP BY n ORDER BY n;
 
 SELECT E'\n### Peers, one thread each, on their own storage; the same rows\n\n| | result | median, ms | least | processor, median |\n|---|---|---|---|---|'
-WHERE EXISTS (SELECT FROM run WHERE what = 'retention beside peers');
+WHERE EXISTS (SELECT FROM fact WHERE what = 'versions');
 SELECT format('| %s | %s | %s | %s | %s |', run.what, coalesce(fact.value, ''), ms(run.what), round(min(ms)::numeric, 2), cpu_ms(run.what))
-FROM run LEFT JOIN fact ON fact.what = 'result of ' || run.what WHERE run.what ~ '^(DuckDB|ClickHouse).*: ' OR run.what = 'retention beside peers'
+FROM run LEFT JOIN fact ON fact.what = 'result of ' || run.what
+WHERE (run.what ~ '^(DuckDB|ClickHouse).*: ' OR run.what = 'retention beside peers') AND EXISTS (SELECT FROM fact WHERE what = 'versions')
 GROUP BY run.what, fact.value ORDER BY ms(run.what);
-SELECT format(E'\nThe targets are measured against the fastest of each. %s', (SELECT value FROM fact WHERE what = 'versions')) WHERE EXISTS (SELECT FROM run WHERE what = 'retention beside peers');
-SELECT E'\nPeers: not measured (`make bench PEERS=1` does).' WHERE NOT EXISTS (SELECT FROM run WHERE what = 'retention beside peers');
+SELECT format(E'\nThe targets are measured against the fastest of each. %s', (SELECT value FROM fact WHERE what = 'versions')) WHERE EXISTS (SELECT FROM fact WHERE what = 'versions');
+SELECT format(E'\nPeers: not measured (%s).', coalesce((SELECT value FROM fact WHERE what = 'peers left out'), '`make bench PEERS=1` does'))
+WHERE NOT EXISTS (SELECT FROM fact WHERE what = 'versions');
