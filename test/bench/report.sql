@@ -40,9 +40,9 @@ SELECT target.*, x.*, CASE WHEN median IS NULL THEN '**not measured**' WHEN (med
 FROM target, LATERAL (SELECT
 	CASE unit WHEN 'bytes a group' THEN seen_number(over, 'Peak Memory Usage') * 1024 / 100000
 		WHEN 'bytes a user' THEN (SELECT max(value) FROM number WHERE number.what = over) WHEN 'ms' THEN ms(over) WHEN 'ns a row' THEN ns_over(over, under, false)
-		WHEN '%' THEN (ms(over) / ms(under) - 1) * 100 ELSE ms(over) / ms(under) END AS median,
+		WHEN '%' THEN (ms(over) / nullif(ms(under), 0) - 1) * 100 ELSE ms(over) / nullif(ms(under), 0) END AS median,
 	CASE unit WHEN 'bytes a group' THEN NULL WHEN 'bytes a user' THEN NULL WHEN 'ms' THEN cpu_ms(over) WHEN 'ns a row' THEN ns_over(over, under, true)
-		WHEN '%' THEN (cpu_ms(over) / cpu_ms(under) - 1) * 100 ELSE cpu_ms(over) / cpu_ms(under) END AS cpu,
+		WHEN '%' THEN (cpu_ms(over) / nullif(cpu_ms(under), 0) - 1) * 100 ELSE cpu_ms(over) / nullif(cpu_ms(under), 0) END AS cpu,
 	CASE unit WHEN 'bytes a group' THEN format('HashAggregate %s kB, with sum() %s kB', seen_number('groups', 'Peak Memory Usage'), seen_number('groups sum', 'Peak Memory Usage'))
 		WHEN 'ms' THEN NULL WHEN 'bytes a user' THEN (SELECT format('at %s users', n) FROM number WHERE number.what = over ORDER BY value DESC LIMIT 1)
 		WHEN 'ns a row' THEN (SELECT format('%s and %s ms, the least', round(min(ms) FILTER (WHERE run.what = over)::numeric, 2), round(min(ms) FILTER (WHERE run.what = under)::numeric, 2)) FROM run)

@@ -2,9 +2,9 @@
 SELECT E'\n## cohort_retention';
 SELECT format(E'\nWeekly retention by cohort. Hand-written SQL takes the distinct weeks of each user, the first of them, joins and groups, in its fastest plan (HashAggregate and hash join, all in memory); its result is %s. Left to itself the planner takes %s ms for it. The same by bits in a number for each user takes %s ms (%s of it, or %s × ours); its result is %s.',
 	(SELECT value FROM fact WHERE what = 'result of hand-written retention'), ms('as planned: hand-written retention'), ms('hand-written retention, bits'),
-	round(ms('hand-written retention, bits') / ms('hand-written retention'), 2), round(ms('hand-written retention, bits') / ms('retention'), 2),
+	round(ms('hand-written retention, bits') / nullif(ms('hand-written retention'), 0), 2), round(ms('hand-written retention, bits') / nullif(ms('retention'), 0), 2),
 	(SELECT value FROM fact WHERE what = 'result of hand-written retention, bits'));
-SELECT format(E'\nThe floor, `SELECT count(ts), count(user_id)`, takes %s ms: ours is %s × that.', ms('retention: floor'), round(ms('retention') / ms('retention: floor'), 2));
+SELECT format(E'\nThe floor, `SELECT count(ts), count(user_id)`, takes %s ms: ours is %s × that.', ms('retention: floor'), round(ms('retention') / nullif(ms('retention: floor'), 0), 2));
 SELECT format(E'\n100,000 groups of 3 rows: %s × `sum()`, %s bytes a group.', round(ms('retention: 100,000 groups') / ms('retention: 100,000 groups, sum()'), 2),
 	round(seen_number('retention: 100,000 groups', 'Peak Memory Usage') * 1024 / 100000));
 SELECT format(E'\nWorkers that ran: %s, %s. Left to itself the planner chooses the %s plan for 1 M users and the %s plan for 4 M.', seen_number('retention: 1 worker', 'Workers Launched'),
