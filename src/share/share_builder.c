@@ -28,9 +28,8 @@ static const ExpandedObjectMethods builder_methods = {
 };
 
 ShareBuilder *
-ms_share_builder_new(const ShareFrame *frame, MemoryContext parent)
+ms_share_builder_new(const ShareFrame *frame, MemoryContext context)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "share_summary", ALLOCSET_START_SMALL_SIZES);
 	ShareBuilder *builder = MemoryContextAllocZero(context, sizeof(ShareBuilder));
 
 	EOH_init_header(&builder->hdr, &builder_methods, context);
@@ -45,13 +44,13 @@ ms_share_builder_new(const ShareFrame *frame, MemoryContext parent)
 }
 
 ShareBuilder *
-ms_share_builder_from_flat(const ShareSummary *s, MemoryContext parent)
+ms_share_builder_from_flat(const ShareSummary *s, MemoryContext context)
 {
 	ShareFrame	frame;
 	ShareBuilder *builder;
 
 	ms_share_get_frame(s, &frame);
-	builder = ms_share_builder_new(&frame, parent);
+	builder = ms_share_builder_new(&frame, context);
 	ms_share_builder_merge(builder, s);
 	return builder;
 }

@@ -137,7 +137,7 @@ typedef struct ShareSlot
 
 /*
  * The growing form, an expanded object.  All its memory is in hdr.eoh_context,
- * a child of the aggregate's context, and is freed with it.
+ * which may have others, too, and is freed with it.
  */
 typedef struct ShareBuilder
 {
@@ -167,8 +167,8 @@ extern void ms_share_counts_init(ShareCounts *counts);
 extern void ms_share_counts_merge(ShareCounts *counts, const ShareCounts *other);
 
 /* share_builder.c */
-extern ShareBuilder *ms_share_builder_new(const ShareFrame *frame, MemoryContext parent);
-extern ShareBuilder *ms_share_builder_from_flat(const ShareSummary *s, MemoryContext parent);
+extern ShareBuilder *ms_share_builder_new(const ShareFrame *frame, MemoryContext context);
+extern ShareBuilder *ms_share_builder_from_flat(const ShareSummary *s, MemoryContext context);
 extern void ms_share_builder_merge(ShareBuilder *builder, const ShareSummary *s);
 extern void ms_share_builder_grow(ShareBuilder *builder);
 extern void ms_share_slot_settle(ShareSlot *slot);

@@ -233,7 +233,7 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 							  key_text ? VARSIZE_ANY_EXHDR(key_text) : MS_NULL_KEY);
 	if (cell == NULL)
 	{
-		ShareBuilder *builder = ms_share_builder_from_flat(state, aggcontext);
+		ShareBuilder *builder = ms_share_builder_from_flat(state, ms_aggregate_states_context(aggcontext));
 
 		add_to_builder(fcinfo, clock, measure, builder);
 		PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
@@ -371,7 +371,7 @@ ms_share_combine(PG_FUNCTION_ARGS)
 	merged = merge_flat(state, other);
 	if (merged != NULL)
 		PG_RETURN_POINTER(merged);
-	builder = ms_share_builder_from_flat(state, context);
+	builder = ms_share_builder_from_flat(state, ms_aggregate_states_context(context));
 	ms_share_builder_merge(builder, other);
 	PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
 }
