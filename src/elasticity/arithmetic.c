@@ -122,7 +122,7 @@ ms_usage_response(PG_FUNCTION_ARGS)
 	if (change < -1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("price change %g is below -1", change),
+				 errmsg("price change %s is below -1", float8out_internal(change)),
 				 errdetail("A price change is a fraction of the price: -0.1 is 10 percent less.")));
 	if (isnan(elasticity) || isnan(change) || isinf(elasticity) || isinf(change) || change == -1)
 		PG_RETURN_NULL();

@@ -1,7 +1,7 @@
 -- Functions of a few numbers: arc_elasticity as a scalar and as a window
 -- function, usage_response, quadrant; and the aggregate effective_price.
 \ir lib/setup.sql
-SELECT plan(49);
+SELECT plan(50);
 
 -- arc_elasticity(q1, p1, q2, p2)
 SELECT is(arc_elasticity(10, 2, 20, 1), -1::float8, 'half the price, twice the quantity: -1 by the midpoints');
@@ -43,6 +43,7 @@ SELECT is(usage_response(-2, 'Infinity'), NULL, 'infinity');
 SELECT is(usage_response(NULL, -0.1), NULL, 'NULL');
 SELECT is(sqlstate_of('SELECT usage_response(-1, -1.5)'), '22023', 'less than nothing is an error');
 SELECT is(message_of('SELECT usage_response(-1, -10)'), 'price change -10 is below -1 | A price change is a fraction of the price: -0.1 is 10 percent less.', 'that says how a change is given');
+SELECT matches(message_of('SELECT usage_response(-1, -1.0000000001)'), '^price change -1.0000000001 is below -1 ', 'the value is named to its last digit');
 SELECT is(sqlstate_of('SELECT usage_response(-1e5, -0.5)'), '22003', 'overflow');
 
 -- quadrant(usage, price, usage_threshold, price_threshold): the examples of the report
