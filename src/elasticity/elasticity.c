@@ -152,7 +152,7 @@ ms_elasticity_add_to_flat(FunctionCallInfo fcinfo, ElasticitySummary *state, con
 	/* a state that a combine function left is canonical, and takes no more raw rows */
 	if ((state->flags & MS_ELASTICITY_RAW) && ms_elasticity_raw_add(&state, row))
 		PG_RETURN_POINTER(state);
-	builder = ms_elasticity_builder_from(state, context);
+	builder = ms_elasticity_builder_from(state, ms_aggregate_states_context(context));
 	ms_elasticity_builder_add(builder, row);
 	PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
 }
@@ -194,7 +194,7 @@ combine_flat(ElasticitySummary *state, ElasticitySummary *other, MemoryContext c
 	}
 	if (size > MS_ELASTICITY_RAW_LIMIT)
 	{
-		builder = ms_elasticity_builder_from(state, context);
+		builder = ms_elasticity_builder_from(state, ms_aggregate_states_context(context));
 		ms_elasticity_builder_merge(builder, other);
 		PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
 	}

@@ -25,9 +25,8 @@
 #define LIMIT_CURE "Group the units or periods more coarsely, read the rows in parts and merge them by rollup(), or raise modelshare.max_summary_memory."
 
 ElasticityBuilder *
-ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext parent)
+ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext context)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "elasticity_summary", ALLOCSET_START_SMALL_SIZES);
 	ElasticityBuilder *builder = MemoryContextAllocZero(context, sizeof(ElasticityBuilder));
 
 	EOH_init_header(&builder->hdr, &ms_elasticity_builder_methods, context);
@@ -45,13 +44,13 @@ ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext parent)
 }
 
 ElasticityBuilder *
-ms_elasticity_builder_from(const ElasticitySummary *s, MemoryContext parent)
+ms_elasticity_builder_from(const ElasticitySummary *s, MemoryContext context)
 {
 	ElasticityFrame frame;
 	ElasticityBuilder *builder;
 
 	ms_elasticity_get_frame(s, &frame);
-	builder = ms_elasticity_builder_new(&frame, parent);
+	builder = ms_elasticity_builder_new(&frame, context);
 	ms_elasticity_builder_merge(builder, s);
 	return builder;
 }

@@ -35,7 +35,7 @@ typedef struct ElasticityGrowingCell
 
 /*
  * The growing form, an expanded object.  All its memory is in hdr.eoh_context,
- * a child of the aggregate's context, and is freed with it.  Without periods
+ * which may have others, too, and is freed with it.  Without periods
  * the number of a cell is that of its unit, and there are no slots.
  */
 typedef struct ElasticityBuilder
@@ -62,8 +62,8 @@ typedef struct ElasticityBuilder
 } ElasticityBuilder;
 
 /* elasticity_builder.c */
-extern ElasticityBuilder *ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext parent);
-extern ElasticityBuilder *ms_elasticity_builder_from(const ElasticitySummary *s, MemoryContext parent);
+extern ElasticityBuilder *ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext context);
+extern ElasticityBuilder *ms_elasticity_builder_from(const ElasticitySummary *s, MemoryContext context);
 extern ElasticityBuilder *ms_elasticity_builder_of(Datum value);
 extern void ms_elasticity_builder_add(ElasticityBuilder *builder, const ElasticityRow *row);
 extern void ms_elasticity_builder_merge(ElasticityBuilder *builder, const ElasticitySummary *s);

@@ -231,12 +231,13 @@ ms_elasticity_raw_new(const ElasticityFrame *frame)
 static ElasticitySummary *
 raw_compact(const ElasticitySummary *s)
 {
-	ElasticityBuilder *builder = ms_elasticity_builder_from(s, CurrentMemoryContext);
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "elasticity_summary", ALLOCSET_DEFAULT_SIZES);
+	ElasticityBuilder *builder = ms_elasticity_builder_from(s, context);
 	ElasticitySummary *flat = ms_elasticity_builder_flatten(builder);
 	Size		size = VARSIZE(s);
 	ElasticitySummary *compact;
 
-	MemoryContextDelete(builder->hdr.eoh_context);
+	MemoryContextDelete(context);
 	if (offsetof(ElasticitySummary, data) + VARSIZE(flat) > size / 4 * 3)
 		return NULL;
 	ms_elasticity_counts_init(&flat->counts);
