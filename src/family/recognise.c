@@ -237,20 +237,23 @@ unwrap_fine_tune(char *text, int *length, MsParse *parse)
 }
 
 /*
- * Length of the text before its last occurrence of a word, or -1.
+ * Length of the text before the last occurrence of a word, or -1.
  */
 static int
 length_before(const char *text, int length, const char *word)
 {
 	int			word_length = (int) strlen(word);
-	int			i;
+	const char *last = NULL;
+	const char *at = text;
 
-	for (i = length - word_length; i >= 0; i--)
+	while (text + length - at >= word_length &&
+		   (at = memchr(at, word[0], text + length - word_length + 1 - at)) != NULL)
 	{
-		if (memcmp(text + i, word, word_length) == 0)
-			return i;
+		if (memcmp(at, word, word_length) == 0)
+			last = at;
+		at++;
 	}
-	return -1;
+	return last == NULL ? -1 : (int) (last - text);
 }
 
 /*
@@ -262,12 +265,14 @@ unwrap_registry_version(char *text, int *length)
 {
 	static const char word[] = "/versions/";
 	int			before = length_before(text, *length, word);
-	char	   *version = text + before + strlen(word);
-	int			version_length = *length - before - (int) strlen(word);
+	char	   *version;
+	int			version_length;
 	int			digits = 0;
 
 	if (before <= 0)
 		return;
+	version = text + before + strlen(word);
+	version_length = *length - before - (int) strlen(word);
 	while (digits < version_length && version[digits] >= '0' && version[digits] <= '9')
 		digits++;
 	if (digits == version_length && digits < 6)
