@@ -1,9 +1,9 @@
 -- Runs every query of the table "query" :runs times after a warm-up, in turns,
 -- and keeps each time.  Queries without workers run in one process.
 -- The slow ones, which are there to compare with, run in the last most_runs turns alone;
--- the short ones, of which nanoseconds a row are wanted, in turns of their own, ten times as many.
-CREATE TABLE query (n int GENERATED ALWAYS AS IDENTITY, what text PRIMARY KEY, text text, workers int DEFAULT 0, most_runs int DEFAULT 1000000, short bool DEFAULT false);
-CREATE TABLE run (what text, ms float8, cpu_ms float8);
+-- those of which a small difference is wanted, in turns of their own, several times as many.
+CREATE TABLE query (n int GENERATED ALWAYS AS IDENTITY, what text PRIMARY KEY, text text, workers int DEFAULT 0, most_runs int DEFAULT 1000000, times int DEFAULT 1);
+CREATE TABLE run (turn int, what text, ms float8, cpu_ms float8);
 
 INSERT INTO query (what, text) VALUES
 	('floor', 'SELECT count(ts), count(model), sum(tokens) FROM usage'),
@@ -12,7 +12,6 @@ INSERT INTO query (what, text) VALUES
 		SELECT week, model, tokens, tokens / sum(tokens) OVER (PARTITION BY week) FROM x$$),
 	('as planned: hand-written', $$SELECT week, model, tokens, tokens / sum(tokens) OVER (PARTITION BY week)
 		FROM (SELECT date_trunc('week', ts)::date AS week, model, sum(tokens) AS tokens FROM usage GROUP BY 1, 2) AS x$$),
-	('model_group', $$SELECT * FROM shares((SELECT weekly_share(ts, coalesce(model_group(model, poe_text_2025()), 'Other'), tokens) FROM usage))$$),
 	('rows', 'SELECT * FROM shares((SELECT weekly_share(ts, model) FROM usage))'),
 	('float8', 'SELECT * FROM shares((SELECT weekly_share(ts, model, tokens * 0.37::float8) FROM usage))'),
 	('zone', $$SELECT * FROM shares((SELECT weekly_share(ts, model, tokens, 'America/New_York', 'sunday') FROM usage))$$),
@@ -25,8 +24,11 @@ INSERT INTO query (what, text) VALUES
 	('window by hand', $$SELECT count(share) FROM (SELECT tokens::float8 / nullif(sum(tokens) OVER (PARTITION BY user_id % 100, date_trunc('week', ts)), 0)::float8 AS share FROM small OFFSET 0) AS x$$),
 	('week_of', 'SELECT count(week_of(ts)) FROM small'),
 	('date_trunc', $$SELECT count(date_trunc('week', ts)) FROM small$$);
+INSERT INTO query (what, text, times) VALUES
+	('weekly_share beside model_group', 'SELECT * FROM shares((SELECT weekly_share(ts, model, tokens) FROM usage))', 4),
+	('model_group', $$SELECT * FROM shares((SELECT weekly_share(ts, coalesce(model_group(model, poe_text_2025()), 'Other'), tokens) FROM usage))$$, 4);
 -- What a name costs over a scan, in a query that has seen the text before, or has not.
-INSERT INTO query (what, text, short) SELECT format('%s: %s', rows, coalesce(split_part(call, '(', 1), 'scan')), format('SELECT count(%s) FROM %s', coalesce(call, 'model'), rows), rows <> 'spelled_once'
+INSERT INTO query (what, text, times) SELECT format('%s: %s', rows, coalesce(split_part(call, '(', 1), 'scan')), format('SELECT count(%s) FROM %s', coalesce(call, 'model'), rows), CASE rows WHEN 'spelled_once' THEN 4 ELSE 10 END
 	FROM unnest(array['named', 'spelled', 'spelled_once']) AS rows, unnest(array[NULL, 'model_group(model, poe_text_2025())', 'model_line(model)', 'model_source_type(model)']) AS call;
 INSERT INTO query (what, text, workers) VALUES
 	('1 worker', 'SELECT weekly_share(ts, model, tokens) FROM usage', 1),
@@ -77,7 +79,7 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN NULL;
 END $$;
 
-CREATE PROCEDURE run_query(q query, keep bool) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE run_query(q query, turn int) LANGUAGE plpgsql AS $$
 DECLARE
 	start timestamptz;
 	cpu_start float8;
@@ -86,25 +88,26 @@ BEGIN
 	cpu_start := cpu();
 	start := clock_timestamp();
 	EXECUTE q.text;
-	IF keep THEN
-		INSERT INTO run VALUES (q.what, extract(epoch FROM clock_timestamp() - start) * 1000,
+	IF turn > 0 THEN
+		INSERT INTO run VALUES (turn, q.what, extract(epoch FROM clock_timestamp() - start) * 1000,
 			CASE WHEN q.workers = 0 THEN (cpu() - cpu_start) / 1e6 END);
 	END IF;
 END $$;
 
-CREATE PROCEDURE run_all(runs int, short bool) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE run_all(runs int, times int) LANGUAGE plpgsql AS $$
 DECLARE
 	q query;
 BEGIN
-	FOR i IN 0..runs LOOP
-		FOR q IN SELECT * FROM query WHERE query.short = run_all.short AND i > runs - most_runs ORDER BY n LOOP
-			CALL run_query(q, i > 0);
+	FOR i IN 0..runs * times LOOP
+		FOR q IN SELECT * FROM query WHERE query.times = run_all.times AND i > runs * times - most_runs ORDER BY n LOOP
+			CALL run_query(q, i);
 		END LOOP;
 	END LOOP;
 END $$;
 ALTER TABLE usage SET (parallel_workers = 2);
-CALL run_all(:runs, short => false);
-CALL run_all(10 * :runs, short => true);
+CALL run_all(:runs, 1);
+CALL run_all(:runs, 4);
+CALL run_all(:runs, 10);
 
 -- What plans and memory were, seen once.
 CREATE TABLE seen (what text PRIMARY KEY, plan jsonb);

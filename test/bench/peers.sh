@@ -40,8 +40,8 @@ for run in $(seq "$runs"); do
 			q query := (SELECT query FROM query WHERE what = 'retention');
 		BEGIN
 			q.what := 'retention beside peers';
-			CALL run_query(q, false);
-			CALL run_query(q, true);
+			CALL run_query(q, 0);
+			CALL run_query(q, $run);
 		END \$\$"
 	for peer in duckdb clickhouse; do
 		node "$work/peers.mjs" $peer run "$work" >> "$work/out" || skip "$peer failed"
@@ -52,6 +52,6 @@ sed -n 's/^time\t//p' "$work/out" > "$work/times"
 # the rows of all runs, which must be the same
 sed -n 's/^row\t//p' "$work/out" | sort -u > "$work/rows"
 versions=$(sed -n 's/^version\t//p' "$work/out" | sort -u | paste -s -d , | sed 's/,/, /g')
-$psql -c "\\copy run FROM '$work/times'" \
+$psql -c "\\copy run (what, ms, cpu_ms) FROM '$work/times'" \
 	-c "CREATE TABLE peer_row (what text, cohort date, period int, retained bigint)" -c "\\copy peer_row FROM '$work/rows'" \
 	-c "INSERT INTO fact VALUES ('versions', '$versions.')" -f peers.sql

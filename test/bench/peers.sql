@@ -9,6 +9,6 @@ BEGIN
 END $$;
 
 INSERT INTO run
-SELECT peer, run.ms, run.cpu_ms FROM unnest(array['DuckDB', 'ClickHouse']) AS peer,
+SELECT turn, peer, run.ms, run.cpu_ms FROM unnest(array['DuckDB', 'ClickHouse']) AS peer,
 	LATERAL (SELECT what FROM run WHERE what LIKE peer || ': %' GROUP BY what ORDER BY percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) LIMIT 1) AS fastest
 	JOIN run USING (what);

@@ -47,7 +47,7 @@ BEGIN
 			start := clock_timestamp();
 			EXECUTE summary;
 			IF i > 0 THEN
-				INSERT INTO run VALUES (format('%s: %s', name, CASE workers WHEN 0 THEN 'serial' ELSE 'planner' END), extract(epoch FROM clock_timestamp() - start) * 1000);
+				INSERT INTO run (what, ms) VALUES (format('%s: %s', name, CASE workers WHEN 0 THEN 'serial' ELSE 'planner' END), extract(epoch FROM clock_timestamp() - start) * 1000);
 			END IF;
 		END LOOP;
 	END LOOP;
