@@ -94,12 +94,12 @@ BEGIN
 	END IF;
 END $$;
 
-CREATE PROCEDURE run_all(runs int, times int) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE run_all(runs int, with_times int) LANGUAGE plpgsql AS $$
 DECLARE
 	q query;
 BEGIN
-	FOR i IN 0..runs * times LOOP
-		FOR q IN SELECT * FROM query WHERE query.times = run_all.times AND i > runs * times - most_runs ORDER BY n LOOP
+	FOR i IN 0..runs * with_times LOOP
+		FOR q IN SELECT * FROM query WHERE times = with_times AND i > runs * with_times - most_runs ORDER BY n LOOP
 			CALL run_query(q, i);
 		END LOOP;
 	END LOOP;
