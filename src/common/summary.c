@@ -39,6 +39,24 @@ ms_add_count(int64 *count, int64 other, const char *type_name)
 				 errmsg("number of rows of a summary of type %s is out of range", type_name)));
 }
 
+bool
+ms_counts_are_valid(int64 rows_read, const int64 *left_out, int nleft_out, Timestamp first, Timestamp last)
+{
+	int64		read = rows_read;
+
+	if (rows_read < 0)
+		return false;
+	for (int i = 0; i < nleft_out; i++)
+	{
+		if (left_out[i] < 0 || left_out[i] > read)
+			return false;
+		read -= left_out[i];
+	}
+	if (first == DT_NOEND && last == DT_NOBEGIN)
+		return true;
+	return IS_VALID_TIMESTAMP(first) && IS_VALID_TIMESTAMP(last) && first <= last;
+}
+
 void
 ms_reader_init(MsReader *reader, const char *text)
 {

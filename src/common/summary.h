@@ -12,6 +12,7 @@
 #ifndef MS_SUMMARY_H
 #define MS_SUMMARY_H
 
+#include "datatype/timestamp.h"
 #include "lib/stringinfo.h"
 
 #include "common/exact_sum.h"
@@ -27,6 +28,13 @@ extern void ms_check_summary_memory(Size bytes, const char *type_name, const cha
 
 /* Add to a number of rows; raises when it leaves the range. */
 extern void ms_add_count(int64 *count, int64 other, const char *type_name);
+
+/*
+ * Counts that rows can give: none negative, none left out that was not read,
+ * instants in order and in range, or neither of the two.
+ */
+extern bool ms_counts_are_valid(int64 rows_read, const int64 *left_out, int nleft_out,
+								Timestamp first, Timestamp last);
 
 /*
  * A reader of text.  Every ms_read_* skips white space, takes one token and

@@ -55,13 +55,16 @@ typedef struct RetentionBuilder
 	Size		flat_size;
 } RetentionBuilder;
 
+/* retention_flatten.c */
+extern const ExpandedObjectMethods ms_retention_builder_methods;
+extern RetentionSummary *ms_retention_builder_flatten(RetentionBuilder *builder);
+
 extern RetentionBuilder *ms_retention_builder_new(const RetentionFrame *frame, MemoryContext context);
 extern RetentionBuilder *ms_retention_builder_from_flat(const RetentionSummary *s, MemoryContext context);
 extern RetentionBuilder *ms_retention_builder_of(Datum value);
 extern void ms_retention_builder_merge(RetentionBuilder *builder, const RetentionSummary *s);
 extern void ms_retention_builder_put_row(RetentionBuilder *builder, const RetentionBufferedRow *row);
 extern void ms_retention_builder_flush(RetentionBuilder *builder);
-extern RetentionSummary *ms_retention_builder_flatten(RetentionBuilder *builder);
 
 /*
  * Add a row.

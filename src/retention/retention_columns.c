@@ -12,6 +12,7 @@
 #include "port/pg_bitutils.h"
 
 #include "common/compat.h"
+#include "common/summary.h"
 #include "retention/retention_flat.h"
 #include "retention/retention_io.h"
 #include "retention/retention_loose.h"
@@ -57,27 +58,11 @@ ms_retention_ids_from_bytes(RetentionColumns *columns)
 		columns->ids[i] = ms_mask_bytes_order(columns->ids[i]);
 }
 
-/*
- * Counts that rows can give: none negative, none left out that was not read,
- * instants in order and in range.
- */
 bool
 ms_retention_counts_are_valid(const RetentionCounts *counts)
 {
-	int64		left_out = 0;
-
-	if (counts->rows_read < 0)
-		return false;
-	for (int i = 0; i < MS_RETENTION_NLEFT_OUT; i++)
-	{
-		if (counts->left_out[i] < 0 || counts->left_out[i] > counts->rows_read - left_out)
-			return false;
-		left_out += counts->left_out[i];
-	}
-	if (counts->first == DT_NOEND && counts->last == DT_NOBEGIN)
-		return true;
-	return IS_VALID_TIMESTAMP(counts->first) && IS_VALID_TIMESTAMP(counts->last) &&
-		counts->first <= counts->last;
+	return ms_counts_are_valid(counts->rows_read, counts->left_out, MS_RETENTION_NLEFT_OUT,
+							   counts->first, counts->last);
 }
 
 /*

@@ -92,27 +92,12 @@ ms_share_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(out.data);
 }
 
-/*
- * Counts that rows can give: none negative, none left out that was not read,
- * instants in order and in range.
- */
 static bool
 counts_are_valid(const ShareCounts *counts)
 {
-	int64		left_out = 0;
-
-	if (counts->rows_read < 0 || counts->negative < 0 || counts->negative > counts->rows_read)
-		return false;
-	for (int i = 0; i < MS_SHARE_NLEFT_OUT; i++)
-	{
-		if (counts->left_out[i] < 0 || counts->left_out[i] > counts->rows_read - left_out)
-			return false;
-		left_out += counts->left_out[i];
-	}
-	if (counts->first == DT_NOEND && counts->last == DT_NOBEGIN)
-		return true;
-	return IS_VALID_TIMESTAMP(counts->first) && IS_VALID_TIMESTAMP(counts->last) &&
-		counts->first <= counts->last;
+	return counts->negative >= 0 && counts->negative <= counts->rows_read &&
+		ms_counts_are_valid(counts->rows_read, counts->left_out, MS_SHARE_NLEFT_OUT,
+							counts->first, counts->last);
 }
 
 /*
