@@ -58,6 +58,10 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 ifeq ($(PGXS),)
 $(error No pg_config: install PostgreSQL's server development files (Debian: postgresql-server-dev-NN) or say which to use: make PG_CONFIG=/path/to/pg_config. "make demo" and "make check" install what they need)
 endif
+# Debian's client package brings pg_config and pgxs.mk, but no headers
+ifeq ($(wildcard $(subst $(eval) ,?,$(shell $(PG_CONFIG) --includedir-server))/postgres.h),)
+$(error No postgres.h: install PostgreSQL's server development files (Debian: postgresql-server-dev-NN). "make demo" and "make check" install what they need)
+endif
 include $(PGXS)
 
 $(OBJS) $(OBJS:.o=.bc): $(sort $(wildcard src/*/*.h))
