@@ -10,6 +10,7 @@
 #define MS_ARGUMENTS_H
 
 #include "fmgr.h"
+#include "nodes/execnodes.h"
 #include "utils/timestamp.h"
 
 #include "common/calendar.h"
@@ -25,6 +26,18 @@ typedef enum MsClock
 
 /* Context of the aggregate whose transition function was called; raises outside one. */
 extern MemoryContext ms_aggregate_context(FunctionCallInfo fcinfo, const char *aggregate);
+
+/*
+ * The same check for every row: only an aggregate may have its state changed
+ * in place.
+ */
+static inline void
+ms_require_aggregate(FunctionCallInfo fcinfo, const char *aggregate)
+{
+	if (unlikely(fcinfo->context == NULL ||
+				 !(IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState))))
+		(void) ms_aggregate_context(fcinfo, aggregate);
+}
 
 /*
  * The context of the growing states of all groups of an aggregate, a child of

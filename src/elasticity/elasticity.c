@@ -48,6 +48,43 @@ read_logarithms(FunctionCallInfo fcinfo, double *x, double *y)
 	return MS_ROW_USED;
 }
 
+static pg_noinline void
+foreign_state(const ElasticityFrame *frame, ElasticityKeyType unit_type, ElasticityKeyType period_type)
+{
+	ElasticityFrame own = {unit_type, period_type, {MS_DAY, MS_MONDAY}, ms_face_value_calendar()};
+
+	ms_elasticity_check_mergeable(frame, &own);
+}
+
+/*
+ * A state may come from elsewhere, such as yesterday's summary as the INITCOND
+ * of somebody's own aggregate: its units and periods must be the variant's.
+ */
+static pg_attribute_always_inline void
+check_state(const ElasticityFrame *frame, ElasticityKeyType unit_type, ElasticityKeyType period_type)
+{
+	if (unlikely(frame->unit_type != unit_type || frame->period_type != period_type))
+		foreign_state(frame, unit_type, period_type);
+}
+
+/*
+ * A flat state, whose kind of keys is checked.
+ */
+static pg_attribute_always_inline ElasticitySummary *
+flat_state(FunctionCallInfo fcinfo, ElasticityKeyType unit_type, ElasticityKeyType period_type)
+{
+	ElasticitySummary *state = ms_elasticity_get_state(PG_GETARG_DATUM(ARG_STATE));
+
+	if (unlikely(state->unit_type != unit_type || state->period_type != period_type))
+	{
+		ElasticityFrame frame;
+
+		ms_elasticity_get_frame(state, &frame);
+		foreign_state(&frame, unit_type, period_type);
+	}
+	return state;
+}
+
 /*
  * The transition function without units: one cell, changed in place.
  */
@@ -63,7 +100,7 @@ ms_elasticity_plain(PG_FUNCTION_ARGS)
 
 	(void) ms_aggregate_context(fcinfo, "elasticity");
 	state = PG_ARGISNULL(ARG_STATE) ? ms_elasticity_plain_new()
-		: ms_elasticity_plain_reserve(ms_elasticity_get_state(PG_GETARG_DATUM(ARG_STATE)));
+		: ms_elasticity_plain_reserve(flat_state(fcinfo, MS_KEY_NONE, MS_KEY_NONE));
 	if (likely(!PG_ARGISNULL(ARG_QUANTITY) && !PG_ARGISNULL(ARG_PRICE)))
 		drop = read_logarithms(fcinfo, &x, &y);
 	ms_elasticity_count(&state->counts, drop);
@@ -104,6 +141,8 @@ elasticity_transition(FunctionCallInfo fcinfo, ElasticityKeyType unit_type, Elas
 	{
 		ElasticityBuilder *builder = ms_elasticity_builder_of(PG_GETARG_DATUM(ARG_STATE));
 
+		ms_require_aggregate(fcinfo, "elasticity");
+		check_state(&builder->frame, unit_type, period_type);
 		ms_elasticity_count(&builder->counts, drop);
 		if (likely(drop == MS_ROW_USED))
 			ms_elasticity_builder_add(builder, &row);
@@ -115,7 +154,7 @@ elasticity_transition(FunctionCallInfo fcinfo, ElasticityKeyType unit_type, Elas
 
 		return ms_elasticity_add_to_flat(fcinfo, ms_elasticity_raw_new(&frame), &row, drop);
 	}
-	return ms_elasticity_add_to_flat(fcinfo, ms_elasticity_get_state(PG_GETARG_DATUM(ARG_STATE)), &row, drop);
+	return ms_elasticity_add_to_flat(fcinfo, flat_state(fcinfo, unit_type, period_type), &row, drop);
 }
 
 #define ELASTICITY_TRANSITION(name, unit_type, period_type) \
@@ -158,23 +197,17 @@ ms_elasticity_add_to_flat(FunctionCallInfo fcinfo, ElasticitySummary *state, con
 }
 
 /*
- * Final function: the stored form.  Must not change the state, which lives on
- * in window frames.
+ * Final function: the stored form.  Must neither change nor return the state,
+ * which lives on in window frames.
  */
 PG_FUNCTION_INFO_V1(ms_elasticity_final);
 
 Datum
 ms_elasticity_final(PG_FUNCTION_ARGS)
 {
-	Datum		state = PG_GETARG_DATUM(0);
-	ElasticitySummary *s;
+	ElasticitySummary *s = ms_elasticity_get(PG_GETARG_DATUM(0));
 
-	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(state)))
-		PG_RETURN_POINTER(PG_DETOAST_DATUM(state));
-	s = ms_elasticity_get_state(state);
-	if (s->flags & MS_ELASTICITY_RAW)
-		PG_RETURN_POINTER(ms_elasticity_get(state));
-	PG_RETURN_POINTER(ms_elasticity_trim(s));
+	PG_RETURN_POINTER(s == (void *) PG_GETARG_POINTER(0) ? ms_elasticity_trim(s) : s);
 }
 
 /*
@@ -226,10 +259,11 @@ ms_elasticity_combine(PG_FUNCTION_ARGS)
 	}
 
 	/* before the state is touched: both could be one object */
-	other = ms_elasticity_get(PG_GETARG_DATUM(1));
+	other = ms_elasticity_get_partial(PG_GETARG_DATUM(1));
+	ms_elasticity_get_frame(other, &other_frame);
+	ms_check_settings(other_frame.from_settings, other_frame.calendar, other_frame.periods.week_start);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_POINTER(ms_elasticity_trim(other));
-	ms_elasticity_get_frame(other, &other_frame);
 
 	if (VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
 	{

@@ -98,7 +98,7 @@ PG_FUNCTION_INFO_V1(ms_elasticity_send);
 Datum
 ms_elasticity_send(PG_FUNCTION_ARGS)
 {
-	ElasticitySummary *s = ms_elasticity_get(PG_GETARG_DATUM(0));
+	ElasticitySummary *s = ms_elasticity_get_partial(PG_GETARG_DATUM(0));
 	StringInfoData out;
 
 	pq_begintypsend(&out);
@@ -154,7 +154,7 @@ receive_frame(StringInfo in, ElasticityFrame *frame)
 	char	   *zone;
 	int			length;
 
-	if (version != MS_ELASTICITY_VERSION || (flags & ~MS_ELASTICITY_ZONED) != 0 ||
+	if (version != MS_ELASTICITY_VERSION || (flags & ~(MS_ELASTICITY_ZONED | MS_ELASTICITY_SETTINGS)) != 0 ||
 		unit_type > MS_KEY_BIGINT || period_type > MS_KEY_CALENDAR ||
 		period_unit > MS_QUARTER || week_start > MS_SATURDAY)
 		bad_binary("an unknown version, flag or kind of key");
@@ -162,6 +162,7 @@ receive_frame(StringInfo in, ElasticityFrame *frame)
 	frame->period_type = (ElasticityKeyType) period_type;
 	frame->periods.unit = (MsPeriodUnit) period_unit;
 	frame->periods.week_start = (MsWeekday) week_start;
+	frame->from_settings = (flags & MS_ELASTICITY_SETTINGS) >> MS_ELASTICITY_SETTINGS_SHIFT;
 	zone = receive_text(in, &length);
 	frame->calendar = (flags & MS_ELASTICITY_ZONED) ? ms_known_calendar(zone, length) : ms_face_value_calendar();
 	if (frame->calendar == NULL)

@@ -63,7 +63,8 @@ ms_elasticity_builder_of(Datum value)
 {
 	ElasticityBuilder *builder = (ElasticityBuilder *) DatumGetEOHP(value);
 
-	Assert(builder->magic == BUILDER_MAGIC);
+	if (unlikely(builder->magic != BUILDER_MAGIC))
+		elog(ERROR, "expanded object is not an elasticity_summary");
 	return builder;
 }
 

@@ -80,18 +80,17 @@ check_multis(const ElasticitySummary *s)
 }
 
 /*
- * A summary as a function's argument, in its stored form.  What a newer
- * version wrote, or what is damaged so that reading it would leave its bytes,
- * is refused here.
+ * A summary, or a state that an aggregate passes on, with its cells in order.
+ * What a newer version wrote, or what is damaged so that reading it would
+ * leave its bytes, is refused here.
  */
 ElasticitySummary *
-ms_elasticity_get(Datum value)
+ms_elasticity_get_partial(Datum value)
 {
 	ElasticitySummary *s = ms_elasticity_get_state(value);
 	uint32		nunits = Max(s->nunits, 1);
 	uint32		nperiods = Max(s->nperiods, 1);
 
-	/* a partial state that an aggregate passes on */
 	if (s->flags & MS_ELASTICITY_RAW)
 		return ms_elasticity_builder_flatten(ms_elasticity_builder_from(s, CurrentMemoryContext));
 
@@ -109,6 +108,23 @@ ms_elasticity_get(Datum value)
 	return s;
 }
 
+/*
+ * A summary as a function's argument, in its stored form.  An aggregate
+ * without a final function returns its state, which can be stored, too.
+ */
+ElasticitySummary *
+ms_elasticity_get(Datum value)
+{
+	ElasticitySummary *s = ms_elasticity_get_partial(value);
+
+	if (VARSIZE(s) > ms_elasticity_used(s) || (s->flags & MS_ELASTICITY_SETTINGS) != 0)
+	{
+		s = ms_elasticity_trim(s);
+		s->flags &= ~MS_ELASTICITY_SETTINGS;
+	}
+	return s;
+}
+
 void
 ms_elasticity_get_frame(const ElasticitySummary *s, ElasticityFrame *frame)
 {
@@ -119,6 +135,7 @@ ms_elasticity_get_frame(const ElasticitySummary *s, ElasticityFrame *frame)
 	frame->calendar = (s->flags & MS_ELASTICITY_ZONED)
 		? ms_calendar(ms_elasticity_zone(s), s->zone_length)
 		: ms_face_value_calendar();
+	frame->from_settings = (s->flags & MS_ELASTICITY_SETTINGS) >> MS_ELASTICITY_SETTINGS_SHIFT;
 }
 
 /*
@@ -196,7 +213,8 @@ ms_elasticity_set_header(ElasticitySummary *s, const ElasticityFrame *frame)
 {
 	memset(s, 0, offsetof(ElasticitySummary, data));
 	s->version = MS_ELASTICITY_VERSION;
-	s->flags = frame->calendar->zone ? MS_ELASTICITY_ZONED : 0;
+	s->flags = (frame->calendar->zone ? MS_ELASTICITY_ZONED : 0) |
+		frame->from_settings << MS_ELASTICITY_SETTINGS_SHIFT;
 	s->unit_type = (uint8) frame->unit_type;
 	s->period_type = (uint8) frame->period_type;
 	s->period_unit = (uint8) frame->periods.unit;
@@ -415,7 +433,7 @@ ms_elasticity_plain_merge(ElasticitySummary *s, const ElasticitySummary *other)
 }
 
 /*
- * A copy without slack: the form that is stored and shown.  Not of raw states.
+ * A copy without slack.  Not of raw states.
  */
 ElasticitySummary *
 ms_elasticity_trim(const ElasticitySummary *s)

@@ -68,8 +68,9 @@ write_header(StringInfo out, const ElasticitySummary *s)
 		write_string(out, ms_elasticity_zone(s), s->zone_length);
 	else
 		appendStringInfoString(out, "null");
-	appendStringInfo(out, ", \"week_start\": \"%s\", \"rows_read\": " INT64_FORMAT,
-					 ms_week_start_name((MsWeekday) s->week_start), s->counts.rows_read);
+	appendStringInfo(out, ", \"week_start\": \"%s\"", ms_week_start_name((MsWeekday) s->week_start));
+	ms_write_from_settings(out, (s->flags & MS_ELASTICITY_SETTINGS) >> MS_ELASTICITY_SETTINGS_SHIFT);
+	appendStringInfo(out, ", \"rows_read\": " INT64_FORMAT, s->counts.rows_read);
 	for (int i = 0; i < MS_DROPS; i++)
 		appendStringInfo(out, ", \"%s\": " INT64_FORMAT, ms_elasticity_drop_names[i], s->counts.dropped[i]);
 	appendStringInfo(out, ", \"negative\": " INT64_FORMAT ", \"first\": " INT64_FORMAT ", \"last\": " INT64_FORMAT,
@@ -144,7 +145,7 @@ PG_FUNCTION_INFO_V1(ms_elasticity_out);
 Datum
 ms_elasticity_out(PG_FUNCTION_ARGS)
 {
-	ElasticitySummary *s = ms_elasticity_get(PG_GETARG_DATUM(0));
+	ElasticitySummary *s = ms_elasticity_get_partial(PG_GETARG_DATUM(0));
 	const ElasticityMulti *multi = ms_elasticity_multis(s);
 	const ElasticityMulti *end = multi + s->nmultis;
 	uint32		next_refunds = 0;
@@ -227,6 +228,8 @@ bool
 ms_elasticity_clock_is_valid(const ElasticityFrame *frame)
 {
 	return (MS_IS_USAGE(frame) || frame->calendar->zone == NULL) &&
+		ms_from_settings_is_valid(frame->from_settings, frame->calendar,
+								  MS_IS_USAGE(frame) && frame->periods.unit == MS_WEEK) &&
 		(frame->periods.week_start == MS_MONDAY || (MS_IS_USAGE(frame) && frame->periods.unit == MS_WEEK));
 }
 
@@ -253,7 +256,8 @@ read_clock(MsReader *reader, StringInfo word, ElasticityFrame *frame)
 		!ms_read_string(reader, word))
 		return false;
 	reader->expected = "day of the week";
-	if (!ms_known_week_start(word->data, word->len, &frame->periods.week_start))
+	if (!ms_known_week_start(word->data, word->len, &frame->periods.week_start) ||
+		!ms_read_from_settings(reader, &frame->from_settings))
 		return false;
 	reader->expected = "time zone and week start that go with the periods";
 	return ms_elasticity_clock_is_valid(frame);

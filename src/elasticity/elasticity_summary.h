@@ -29,6 +29,7 @@
 #include "common/exact_sum.h"
 #include "common/keymap.h"
 #include "common/period.h"
+#include "common/settings.h"
 #include "elasticity/moments.h"
 
 #define MS_ELASTICITY_VERSION		1
@@ -36,7 +37,9 @@
 /* Flags. */
 #define MS_ELASTICITY_RAW			0x01	/* a state: rows as they came, see ElasticityRawRow */
 #define MS_ELASTICITY_ZONED			0x02	/* has a time zone; else face value */
-#define MS_ELASTICITY_VALID_FLAGS	0x03
+#define MS_ELASTICITY_SETTINGS_SHIFT 2	/* of a state: two bits of common/settings.h */
+#define MS_ELASTICITY_SETTINGS		(MS_FROM_SETTINGS_MASK << MS_ELASTICITY_SETTINGS_SHIFT)
+#define MS_ELASTICITY_VALID_FLAGS	(0x03 | MS_ELASTICITY_SETTINGS)
 
 /* A state of raw rows may grow to this many bytes: less than the smallest builder takes. */
 #define MS_ELASTICITY_RAW_LIMIT		4096
@@ -88,6 +91,7 @@ typedef struct ElasticityFrame
 	ElasticityKeyType period_type;
 	MsPeriods	periods;		/* of usage; week_start is Monday unless periods are weeks */
 	MsCalendar *calendar;		/* of usage; else face value */
+	uint8		from_settings;	/* of a state, see common/settings.h; no obstacle to merging */
 } ElasticityFrame;
 
 #define MS_IS_USAGE(frame)	((frame)->period_type == MS_KEY_CALENDAR)
@@ -279,6 +283,7 @@ typedef struct ElasticityRow
 
 /* elasticity_flat.c */
 extern ElasticitySummary *ms_elasticity_get(Datum value);
+extern ElasticitySummary *ms_elasticity_get_partial(Datum value);
 extern ElasticitySummary *ms_elasticity_get_state(Datum value);
 extern void ms_elasticity_get_frame(const ElasticitySummary *s, ElasticityFrame *frame);
 extern void ms_elasticity_check_mergeable(const ElasticityFrame *a, const ElasticityFrame *b);

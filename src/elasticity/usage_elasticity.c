@@ -36,6 +36,35 @@ read_frame(FunctionCallInfo fcinfo, MsClock clock, ElasticityFrame *frame)
 	frame->periods.unit = ms_period_unit_argument(fcinfo, ARG_PERIOD);
 	frame->periods.week_start = frame->periods.unit == MS_WEEK ? ms_week_start(NULL, 0) : MS_MONDAY;
 	frame->calendar = ms_calendar_argument(fcinfo, clock, ARG_TIMEZONE);
+	frame->from_settings = frame->periods.unit == MS_WEEK ? MS_WEEK_START_FROM_SETTING : 0;
+	if (clock == MS_CLOCK_TIMESTAMPTZ && (PG_NARGS() <= ARG_TIMEZONE || PG_ARGISNULL(ARG_TIMEZONE)))
+		frame->from_settings |= MS_ZONE_FROM_SETTING;
+}
+
+static pg_noinline void
+foreign_state(const ElasticityFrame *frame, bool zoned)
+{
+	ElasticityFrame own = *frame;
+
+	own.unit_type = MS_KEY_TEXT;
+	own.period_type = MS_KEY_CALENDAR;
+	if (zoned != (frame->calendar->zone != NULL))
+		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
+	ms_elasticity_check_mergeable(frame, &own);
+}
+
+/*
+ * A state may come from elsewhere, such as yesterday's summary as the INITCOND
+ * of somebody's own aggregate: it must be of usage, and its clock the variant's.
+ */
+static pg_attribute_always_inline void
+check_state(const ElasticityFrame *frame, MsClock clock)
+{
+	bool		zoned = clock == MS_CLOCK_TIMESTAMPTZ;
+
+	if (unlikely(frame->unit_type != MS_KEY_TEXT || !MS_IS_USAGE(frame) ||
+				 (frame->calendar->zone != NULL) != zoned))
+		foreign_state(frame, zoned);
 }
 
 /*
@@ -110,6 +139,8 @@ usage_transition(FunctionCallInfo fcinfo, MsClock clock)
 	{
 		ElasticityBuilder *builder = ms_elasticity_builder_of(PG_GETARG_DATUM(ARG_STATE));
 
+		ms_require_aggregate(fcinfo, "usage_elasticity");
+		check_state(&builder->frame, clock);
 		check_constant_arguments(fcinfo, &builder->frame);
 		drop = read_row(fcinfo, clock, &builder->frame, &builder->counts, &row, period);
 		ms_elasticity_count(&builder->counts, drop);
@@ -128,6 +159,7 @@ usage_transition(FunctionCallInfo fcinfo, MsClock clock)
 	{
 		state = ms_elasticity_get_state(PG_GETARG_DATUM(ARG_STATE));
 		ms_elasticity_get_frame(state, &frame);
+		check_state(&frame, clock);
 		check_constant_arguments(fcinfo, &frame);
 	}
 	drop = read_row(fcinfo, clock, &frame, &state->counts, &row, period);

@@ -69,6 +69,37 @@ frame_of_arguments(FunctionCallInfo fcinfo, RetentionVariant variant, RetentionF
 	frame->periods.week_start = ms_week_start(NULL, 0);
 	frame->user_type = variant.user_type;
 	frame->starts = variant.starts != NO_STARTS;
+	frame->from_settings = frame->periods.unit == MS_WEEK ? MS_WEEK_START_FROM_SETTING : 0;
+	if (variant.clock == MS_CLOCK_TIMESTAMPTZ &&
+		(!has_timezone(fcinfo, variant) || PG_ARGISNULL(ARG_TIMEZONE)))
+		frame->from_settings |= MS_ZONE_FROM_SETTING;
+}
+
+static pg_noinline void
+foreign_state(const RetentionFrame *frame, RetentionUserType user_type, bool starts, bool zoned)
+{
+	RetentionFrame own = *frame;
+
+	own.user_type = user_type;
+	own.starts = starts;
+	if (zoned != (frame->calendar->zone != NULL))
+		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
+	ms_retention_check_mergeable(frame, &own);
+}
+
+/*
+ * A state may come from elsewhere, such as yesterday's summary as the INITCOND
+ * of somebody's own aggregate: its users and clock must be the variant's.
+ */
+static pg_attribute_always_inline void
+check_state(const RetentionFrame *frame, RetentionVariant variant)
+{
+	bool		zoned = variant.clock == MS_CLOCK_TIMESTAMPTZ;
+	bool		starts = variant.starts != NO_STARTS;
+
+	if (unlikely(frame->user_type != variant.user_type || frame->starts != starts ||
+				 (frame->calendar->zone != NULL) != zoned))
+		foreign_state(frame, variant.user_type, starts, zoned);
 }
 
 /*
@@ -179,23 +210,6 @@ add_to_new_builder(FunctionCallInfo fcinfo, RetentionVariant variant,
 }
 
 /*
- * A state may come from elsewhere, such as yesterday's summary as the INITCOND
- * of somebody's own aggregate: its users and clock must be the variant's.
- */
-static void
-check_flat_state(const RetentionFrame *frame, RetentionVariant variant)
-{
-	bool		zoned = variant.clock == MS_CLOCK_TIMESTAMPTZ;
-	RetentionFrame own = *frame;
-
-	own.user_type = variant.user_type;
-	own.starts = variant.starts != NO_STARTS;
-	if (zoned != (frame->calendar->zone != NULL))
-		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
-	ms_retention_check_mergeable(frame, &own);
-}
-
-/*
  * Add a row to a small loose state, or to the builder that takes its place.
  */
 static Datum
@@ -216,7 +230,7 @@ add_to_loose(FunctionCallInfo fcinfo, RetentionVariant variant, MemoryContext ag
 	{
 		state = ms_retention_get_state(PG_GETARG_DATUM(ARG_STATE));
 		ms_retention_get_frame(state, &frame);
-		check_flat_state(&frame, variant);
+		check_state(&frame, variant);
 		check_constant_arguments(fcinfo, variant, &frame);
 	}
 	if (!(state->flags & MS_RETENTION_LOOSE))
@@ -251,6 +265,8 @@ retention_transition(FunctionCallInfo fcinfo, RetentionVariant variant)
 	{
 		RetentionBuilder *builder = ms_retention_builder_of(PG_GETARG_DATUM(ARG_STATE));
 
+		ms_require_aggregate(fcinfo, "cohort_retention");
+		check_state(&builder->frame, variant);
 		check_constant_arguments(fcinfo, variant, &builder->frame);
 		add_to_builder(fcinfo, variant, builder);
 		return PG_GETARG_DATUM(ARG_STATE);
@@ -282,19 +298,19 @@ RETENTION_TRANSITIONS(uuid, MS_USER_UUID);
 RETENTION_TRANSITIONS(text, MS_USER_TEXT);
 
 /*
- * Final function: the stored form.  Must not change the state, which lives on
- * in window frames.
+ * Final function: the stored form.  Must neither change nor return the state,
+ * which lives on in window frames.
  */
 PG_FUNCTION_INFO_V1(ms_retention_final);
 
 Datum
 ms_retention_final(PG_FUNCTION_ARGS)
 {
-	Datum		state = PG_GETARG_DATUM(0);
+	RetentionSummary *s = ms_retention_get(PG_GETARG_DATUM(0));
 
-	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(state)))
-		PG_RETURN_POINTER(PG_DETOAST_DATUM(state));
-	PG_RETURN_POINTER(ms_retention_get(state));
+	if (s == (void *) PG_GETARG_POINTER(0))
+		s = memcpy(MemoryContextAllocHuge(CurrentMemoryContext, VARSIZE(s)), s, VARSIZE(s));
+	PG_RETURN_POINTER(s);
 }
 
 /*
@@ -321,9 +337,10 @@ ms_retention_combine(PG_FUNCTION_ARGS)
 
 	/* before the state is touched: both could be one object */
 	other = ms_retention_get_state(PG_GETARG_DATUM(1));
+	ms_retention_get_frame(other, &other_frame);
+	ms_check_settings(other_frame.from_settings, other_frame.calendar, other_frame.periods.week_start);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_POINTER(other);
-	ms_retention_get_frame(other, &other_frame);
 
 	if (VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
 	{

@@ -23,7 +23,7 @@ PG_FUNCTION_INFO_V1(ms_retention_send);
 Datum
 ms_retention_send(PG_FUNCTION_ARGS)
 {
-	RetentionSummary *s = ms_retention_get(PG_GETARG_DATUM(0));
+	RetentionSummary *s = ms_retention_get_partial(PG_GETARG_DATUM(0));
 	const RetentionWindow *windows = ms_retention_windows(s);
 	RetentionColumns columns;
 	StringInfoData out;
@@ -94,6 +94,9 @@ receive_header(StringInfo in, RetentionFrame *frame, RetentionCounts *counts, ui
 	frame->periods.unit = (MsPeriodUnit) unit;
 	frame->periods.week_start = (MsWeekday) week_start;
 	frame->starts = (flags & MS_RETENTION_STARTS) != 0;
+	frame->from_settings = flags >> MS_RETENTION_SETTINGS_SHIFT & MS_FROM_SETTINGS_MASK;
+	if (!ms_from_settings_is_valid(frame->from_settings, frame->calendar, frame->periods.unit == MS_WEEK))
+		bad_binary("a flag that it cannot have");
 
 	counts->rows_read = pq_getmsgint64(in);
 	for (int i = 0; i < MS_RETENTION_NLEFT_OUT; i++)

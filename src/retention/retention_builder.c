@@ -46,7 +46,8 @@ ms_retention_builder_of(Datum value)
 {
 	RetentionBuilder *builder = (RetentionBuilder *) DatumGetEOHP(value);
 
-	Assert(builder->magic == BUILDER_MAGIC);
+	if (unlikely(builder->magic != BUILDER_MAGIC))
+		elog(ERROR, "expanded object is not a retention_summary");
 	return builder;
 }
 

@@ -93,15 +93,34 @@ ms_retention_get_state(Datum value)
 }
 
 /*
- * A stored summary: no function but those of the aggregates ever sees a loose
- * one.
+ * The stored form of a summary, or of a state that an aggregate passes on: no
+ * function but those of the aggregates ever sees a loose one.
  */
 RetentionSummary *
-ms_retention_get(Datum value)
+ms_retention_get_partial(Datum value)
 {
 	RetentionSummary *s = ms_retention_get_state(value);
 
 	return (s->flags & MS_RETENTION_LOOSE) ? ms_retention_loose_store(s) : s;
+}
+
+/*
+ * A summary as a function's argument.  An aggregate without a final function
+ * returns its state, which can be stored, too.
+ */
+RetentionSummary *
+ms_retention_get(Datum value)
+{
+	RetentionSummary *s = ms_retention_get_partial(value);
+	const uint8 settings = MS_FROM_SETTINGS_MASK << MS_RETENTION_SETTINGS_SHIFT;
+
+	if ((s->flags & settings) != 0)
+	{
+		/* the argument itself must not be changed */
+		s = memcpy(MemoryContextAllocHuge(CurrentMemoryContext, VARSIZE(s)), s, VARSIZE(s));
+		s->flags &= ~settings;
+	}
+	return s;
 }
 
 void
@@ -114,6 +133,7 @@ ms_retention_get_frame(const RetentionSummary *s, RetentionFrame *frame)
 	frame->periods.week_start = (MsWeekday) s->week_start;
 	frame->user_type = (RetentionUserType) s->user_type;
 	frame->starts = (s->flags & MS_RETENTION_STARTS) != 0;
+	frame->from_settings = s->flags >> MS_RETENTION_SETTINGS_SHIFT & MS_FROM_SETTINGS_MASK;
 }
 
 static void
@@ -288,7 +308,8 @@ ms_retention_set_header(RetentionSummary *s, const RetentionFrame *frame, Size s
 	SET_VARSIZE(s, size);
 	s->version = MS_RETENTION_VERSION;
 	s->flags = (frame->calendar->zone ? MS_RETENTION_ZONED : 0) |
-		(frame->starts ? MS_RETENTION_STARTS : 0);
+		(frame->starts ? MS_RETENTION_STARTS : 0) |
+		frame->from_settings << MS_RETENTION_SETTINGS_SHIFT;
 	s->user_type = (uint8) frame->user_type;
 	s->unit = (uint8) frame->periods.unit;
 	/* one form for what is the same: only weeks have a first day */

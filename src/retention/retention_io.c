@@ -65,8 +65,9 @@ write_header(StringInfo out, RetentionSummary *s)
 		escape_json(out, pnstrdup(ms_retention_zone(s), s->zone_length));
 	else
 		appendStringInfoString(out, "null");
-	appendStringInfo(out, ", \"week_start\": \"%s\", \"cohort\": \"%s\", \"rows_read\": " INT64_FORMAT,
-					 ms_week_start_name((MsWeekday) s->week_start),
+	appendStringInfo(out, ", \"week_start\": \"%s\"", ms_week_start_name((MsWeekday) s->week_start));
+	ms_write_from_settings(out, s->flags >> MS_RETENTION_SETTINGS_SHIFT & MS_FROM_SETTINGS_MASK);
+	appendStringInfo(out, ", \"cohort\": \"%s\", \"rows_read\": " INT64_FORMAT,
 					 (s->flags & MS_RETENTION_STARTS) ? "starts" : "first row", s->counts.rows_read);
 	for (int i = 0; i < MS_RETENTION_NLEFT_OUT; i++)
 		appendStringInfo(out, ", \"%s\": " INT64_FORMAT, left_out_names[i], s->counts.left_out[i]);
@@ -79,7 +80,7 @@ PG_FUNCTION_INFO_V1(ms_retention_out);
 Datum
 ms_retention_out(PG_FUNCTION_ARGS)
 {
-	RetentionSummary *s = ms_retention_get(PG_GETARG_DATUM(0));
+	RetentionSummary *s = ms_retention_get_partial(PG_GETARG_DATUM(0));
 	const RetentionWindow *windows = ms_retention_windows(s);
 	RetentionColumns columns;
 	StringInfoData out;
@@ -140,7 +141,9 @@ read_frame(MsReader *reader, StringInfo word, RetentionFrame *frame)
 	if (!read_word(reader, "week_start", word))
 		return false;
 	reader->expected = "day of the week";
-	if (!ms_known_week_start(word->data, word->len, &frame->periods.week_start))
+	if (!ms_known_week_start(word->data, word->len, &frame->periods.week_start) ||
+		!ms_read_from_settings(reader, &frame->from_settings) ||
+		!ms_from_settings_is_valid(frame->from_settings, frame->calendar, frame->periods.unit == MS_WEEK))
 		return false;
 	if (!read_word(reader, "cohort", word))
 		return false;

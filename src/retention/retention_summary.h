@@ -31,6 +31,7 @@
 
 #include "common/calendar.h"
 #include "common/period.h"
+#include "common/settings.h"
 
 #define MS_RETENTION_VERSION	1
 
@@ -46,7 +47,9 @@ typedef enum RetentionUserType
 #define MS_RETENTION_ZONED		0x01	/* has a time zone; else face value */
 #define MS_RETENTION_STARTS		0x02	/* only some rows open a cohort */
 #define MS_RETENTION_LOOSE		0x80	/* a state: entries, not windows */
-#define MS_RETENTION_VALID_FLAGS	(MS_RETENTION_ZONED | MS_RETENTION_STARTS)
+#define MS_RETENTION_SETTINGS_SHIFT 2	/* of a state: two bits of common/settings.h */
+#define MS_RETENTION_VALID_FLAGS	(MS_RETENTION_ZONED | MS_RETENTION_STARTS | \
+									 MS_FROM_SETTINGS_MASK << MS_RETENTION_SETTINGS_SHIFT)
 
 /* A loose state may grow to this many bytes. */
 #define MS_RETENTION_LOOSE_LIMIT	1024
@@ -80,6 +83,7 @@ typedef struct RetentionFrame
 	MsPeriods	periods;
 	RetentionUserType user_type;
 	bool		starts;			/* only rows with starts open a cohort */
+	uint8		from_settings;	/* of a state, see common/settings.h; no obstacle to merging */
 } RetentionFrame;
 
 /* A user's number: low is 0 for bigint. */
@@ -168,6 +172,7 @@ typedef struct RetentionCursor
 
 /* retention_flat.c */
 extern RetentionSummary *ms_retention_get(Datum value);
+extern RetentionSummary *ms_retention_get_partial(Datum value);
 extern RetentionSummary *ms_retention_get_state(Datum value);
 extern void ms_retention_get_frame(const RetentionSummary *s, RetentionFrame *frame);
 extern void ms_retention_check_mergeable(const RetentionFrame *a, const RetentionFrame *b);

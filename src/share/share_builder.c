@@ -63,7 +63,8 @@ ms_share_builder_of(Datum value)
 {
 	ShareBuilder *builder = (ShareBuilder *) DatumGetEOHP(value);
 
-	Assert(builder->magic == BUILDER_MAGIC);
+	if (unlikely(builder->magic != BUILDER_MAGIC))
+		elog(ERROR, "expanded object is not a share_summary");
 	return builder;
 }
 
@@ -334,8 +335,7 @@ flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
 	memset(flat, 0, offsetof(ShareSummary, cells));
 	SET_VARSIZE(flat, allocated_size);
 	flat->version = MS_SHARE_VERSION;
-	flat->flags = (frame->amounts ? MS_SHARE_AMOUNTS : 0) |
-		(frame->calendar->zone ? MS_SHARE_ZONED : 0);
+	flat->flags = ms_share_flags(frame);
 	flat->week_start = (uint8) frame->week_start;
 	flat->zone_length = (uint8) strlen(frame->calendar->name);
 	flat->nkeys = builder->keys.nkeys;

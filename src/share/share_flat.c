@@ -47,11 +47,12 @@ ms_share_get_state(Datum value)
 }
 
 /*
- * A summary as a function's argument.  What a newer version wrote, or what is
- * damaged so that reading it would leave its bytes, is refused here.
+ * A summary, or the state of an aggregate that another one passes on.  What a
+ * newer version wrote, or what is damaged so that reading it would leave its
+ * bytes, is refused here.
  */
 ShareSummary *
-ms_share_get(Datum value)
+ms_share_get_partial(Datum value)
 {
 	ShareSummary *s = ms_share_get_state(value);
 	const uint32 *ends = ms_share_key_ends(s);
@@ -73,6 +74,24 @@ ms_share_get(Datum value)
 	return s;
 }
 
+/*
+ * A summary as a function's argument, in its stored form.  An aggregate
+ * without a final function returns its state, which can be stored, too.
+ */
+ShareSummary *
+ms_share_get(Datum value)
+{
+	ShareSummary *s = ms_share_get_partial(value);
+	const uint8 settings = MS_FROM_SETTINGS_MASK << MS_SHARE_SETTINGS_SHIFT;
+
+	if (VARSIZE(s) > ms_share_used(s) || (s->flags & settings) != 0)
+	{
+		s = ms_share_flat_trim(s);
+		s->flags &= ~settings;
+	}
+	return s;
+}
+
 void
 ms_share_get_frame(const ShareSummary *s, ShareFrame *frame)
 {
@@ -81,6 +100,15 @@ ms_share_get_frame(const ShareSummary *s, ShareFrame *frame)
 		: ms_face_value_calendar();
 	frame->week_start = (MsWeekday) s->week_start;
 	frame->amounts = (s->flags & MS_SHARE_AMOUNTS) != 0;
+	frame->from_settings = s->flags >> MS_SHARE_SETTINGS_SHIFT & MS_FROM_SETTINGS_MASK;
+}
+
+uint8
+ms_share_flags(const ShareFrame *frame)
+{
+	return (frame->amounts ? MS_SHARE_AMOUNTS : 0) |
+		(frame->calendar->zone ? MS_SHARE_ZONED : 0) |
+		frame->from_settings << MS_SHARE_SETTINGS_SHIFT;
 }
 
 /*
@@ -138,8 +166,7 @@ ms_share_flat_new(const ShareFrame *frame)
 	s = palloc0(size);
 	SET_VARSIZE(s, size);
 	s->version = MS_SHARE_VERSION;
-	s->flags = (frame->amounts ? MS_SHARE_AMOUNTS : 0) |
-		(frame->calendar->zone ? MS_SHARE_ZONED : 0);
+	s->flags = ms_share_flags(frame);
 	s->week_start = (uint8) frame->week_start;
 	s->zone_length = (uint8) strlen(frame->calendar->name);
 	ms_share_counts_init(&s->counts);
@@ -148,7 +175,7 @@ ms_share_flat_new(const ShareFrame *frame)
 }
 
 /*
- * A copy without slack: the form that is stored and shown.
+ * A copy without slack.
  */
 ShareSummary *
 ms_share_flat_trim(const ShareSummary *s)

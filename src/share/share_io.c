@@ -44,8 +44,9 @@ write_header(StringInfo out, ShareSummary *s)
 		write_string(out, ms_share_zone(s), s->zone_length);
 	else
 		appendStringInfoString(out, "null");
-	appendStringInfo(out, ", \"week_start\": \"%s\", \"rows_read\": " INT64_FORMAT,
-					 ms_week_start_name((MsWeekday) s->week_start), s->counts.rows_read);
+	appendStringInfo(out, ", \"week_start\": \"%s\"", ms_week_start_name((MsWeekday) s->week_start));
+	ms_write_from_settings(out, s->flags >> MS_SHARE_SETTINGS_SHIFT & MS_FROM_SETTINGS_MASK);
+	appendStringInfo(out, ", \"rows_read\": " INT64_FORMAT, s->counts.rows_read);
 	for (int i = 0; i < MS_SHARE_NLEFT_OUT; i++)
 		appendStringInfo(out, ", \"%s\": " INT64_FORMAT, left_out_names[i], s->counts.left_out[i]);
 	appendStringInfo(out, ", \"negative_amounts\": " INT64_FORMAT, s->counts.negative);
@@ -58,7 +59,7 @@ PG_FUNCTION_INFO_V1(ms_share_out);
 Datum
 ms_share_out(PG_FUNCTION_ARGS)
 {
-	ShareSummary *s = ms_share_get(PG_GETARG_DATUM(0));
+	ShareSummary *s = ms_share_get_partial(PG_GETARG_DATUM(0));
 	StringInfoData out;
 
 	initStringInfo(&out);
@@ -157,7 +158,9 @@ read_frame(MsReader *reader, StringInfo word, ShareFrame *frame)
 		!ms_read_string(reader, word))
 		return false;
 	reader->expected = "day of the week";
-	return ms_known_week_start(word->data, word->len, &frame->week_start);
+	return ms_known_week_start(word->data, word->len, &frame->week_start) &&
+		ms_read_from_settings(reader, &frame->from_settings) &&
+		ms_from_settings_is_valid(frame->from_settings, frame->calendar, true);
 }
 
 static bool
@@ -285,7 +288,7 @@ PG_FUNCTION_INFO_V1(ms_share_send);
 Datum
 ms_share_send(PG_FUNCTION_ARGS)
 {
-	ShareSummary *s = ms_share_get(PG_GETARG_DATUM(0));
+	ShareSummary *s = ms_share_get_partial(PG_GETARG_DATUM(0));
 	StringInfoData out;
 
 	pq_begintypsend(&out);
@@ -353,9 +356,12 @@ receive_header(StringInfo in, ShareFrame *frame, ShareCounts *counts, uint8 *fla
 	zone = receive_text(in, &length);
 	frame->amounts = (*flags & MS_SHARE_AMOUNTS) != 0;
 	frame->week_start = (MsWeekday) week_start;
+	frame->from_settings = *flags >> MS_SHARE_SETTINGS_SHIFT & MS_FROM_SETTINGS_MASK;
 	frame->calendar = (*flags & MS_SHARE_ZONED) ? ms_known_calendar(zone, length) : ms_face_value_calendar();
 	if (frame->calendar == NULL)
 		bad_binary("an unknown time zone");
+	if (!ms_from_settings_is_valid(frame->from_settings, frame->calendar, true))
+		bad_binary("a flag that it cannot have");
 
 	counts->rows_read = pq_getmsgint64(in);
 	for (int i = 0; i < MS_SHARE_NLEFT_OUT; i++)

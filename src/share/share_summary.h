@@ -19,6 +19,7 @@
 #include "common/calendar.h"
 #include "common/exact_sum.h"
 #include "common/keymap.h"
+#include "common/settings.h"
 
 #define MS_SHARE_VERSION		1
 
@@ -26,7 +27,8 @@
 #define MS_SHARE_AMOUNTS		0x01	/* sums amounts; else counts rows */
 #define MS_SHARE_ZONED			0x02	/* has a time zone; else face value */
 #define MS_SHARE_NULL_KEY		0x04	/* key 0 is the NULL key */
-#define MS_SHARE_VALID_FLAGS	0x07
+#define MS_SHARE_SETTINGS_SHIFT	3		/* of a state: two bits of common/settings.h */
+#define MS_SHARE_VALID_FLAGS	(0x07 | MS_FROM_SETTINGS_MASK << MS_SHARE_SETTINGS_SHIFT)
 
 /* A flat state may grow to this many bytes; sizes in use are powers of two. */
 #define MS_SHARE_FLAT_LIMIT		1024
@@ -124,6 +126,7 @@ typedef struct ShareFrame
 	MsCalendar *calendar;
 	MsWeekday	week_start;
 	bool		amounts;		/* sums amounts; else counts rows */
+	uint8		from_settings;	/* of a state, see common/settings.h; no obstacle to merging */
 } ShareFrame;
 
 /* A slot of the hash table of cells; free if key_days is 0. */
@@ -157,8 +160,10 @@ typedef struct ShareBuilder
 
 /* share_flat.c */
 extern ShareSummary *ms_share_get(Datum value);
+extern ShareSummary *ms_share_get_partial(Datum value);
 extern ShareSummary *ms_share_get_state(Datum value);
 extern void ms_share_get_frame(const ShareSummary *s, ShareFrame *frame);
+extern uint8 ms_share_flags(const ShareFrame *frame);
 extern void ms_share_check_mergeable(const ShareFrame *a, const ShareFrame *b);
 extern ShareSummary *ms_share_flat_new(const ShareFrame *frame);
 extern ShareSummary *ms_share_flat_trim(const ShareSummary *s);

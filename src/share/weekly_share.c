@@ -59,6 +59,47 @@ week_start_argument(FunctionCallInfo fcinfo)
 }
 
 /*
+ * The frame that the arguments of the first row ask for.
+ */
+static void
+frame_of_arguments(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure, ShareFrame *frame)
+{
+	frame->calendar = ms_calendar_argument(fcinfo, clock, ARG_TIMEZONE);
+	frame->week_start = week_start_argument(fcinfo);
+	frame->amounts = measure != MEASURE_ROWS;
+	frame->from_settings = 0;
+	if (clock == MS_CLOCK_TIMESTAMPTZ && (PG_NARGS() <= ARG_TIMEZONE || PG_ARGISNULL(ARG_TIMEZONE)))
+		frame->from_settings |= MS_ZONE_FROM_SETTING;
+	if (PG_NARGS() <= ARG_WEEK_START || PG_ARGISNULL(ARG_WEEK_START))
+		frame->from_settings |= MS_WEEK_START_FROM_SETTING;
+}
+
+static pg_noinline void
+foreign_state(const ShareFrame *frame, bool zoned, bool amounts)
+{
+	ShareFrame	own = *frame;
+
+	own.amounts = amounts;
+	if (zoned != (frame->calendar->zone != NULL))
+		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
+	ms_share_check_mergeable(frame, &own);
+}
+
+/*
+ * A state may come from elsewhere, such as yesterday's summary as the INITCOND
+ * of somebody's own aggregate: its clock and measure must be the variant's.
+ */
+static pg_attribute_always_inline void
+check_state(const ShareFrame *frame, MsClock clock, ShareMeasure measure)
+{
+	bool		zoned = clock == MS_CLOCK_TIMESTAMPTZ;
+	bool		amounts = measure != MEASURE_ROWS;
+
+	if (unlikely(frame->amounts != amounts || (frame->calendar->zone != NULL) != zoned))
+		foreign_state(frame, zoned, amounts);
+}
+
+/*
  * The zone and week start of a summary are fixed by its first row: arguments
  * that change later are an error, not a mix.
  */
@@ -205,15 +246,14 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 
 	if (PG_ARGISNULL(ARG_STATE))
 	{
-		frame.calendar = ms_calendar_argument(fcinfo, clock, ARG_TIMEZONE);
-		frame.week_start = week_start_argument(fcinfo);
-		frame.amounts = measure != MEASURE_ROWS;
+		frame_of_arguments(fcinfo, clock, measure, &frame);
 		state = ms_share_flat_new(&frame);
 	}
 	else
 	{
 		state = ms_share_get_state(PG_GETARG_DATUM(ARG_STATE));
 		ms_share_get_frame(state, &frame);
+		check_state(&frame, clock, measure);
 		if (PG_NARGS() > ARG_TIMEZONE)
 			check_constant_arguments(fcinfo, &frame);
 	}
@@ -259,6 +299,8 @@ share_transition(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure)
 	{
 		ShareBuilder *builder = ms_share_builder_of(PG_GETARG_DATUM(ARG_STATE));
 
+		ms_require_aggregate(fcinfo, "weekly_share");
+		check_state(&builder->frame, clock, measure);
 		if (PG_NARGS() > ARG_TIMEZONE)
 			check_constant_arguments(fcinfo, &builder->frame);
 		add_to_builder(fcinfo, clock, measure, builder);
@@ -287,19 +329,17 @@ SHARE_TRANSITION(ms_share_date_bigint, MS_CLOCK_DATE, MEASURE_BIGINT);
 SHARE_TRANSITION(ms_share_date_float8, MS_CLOCK_DATE, MEASURE_FLOAT8);
 
 /*
- * Final function: the stored form.  Must not change the state, which lives on
- * in window frames.
+ * Final function: the stored form.  Must neither change nor return the state,
+ * which lives on in window frames.
  */
 PG_FUNCTION_INFO_V1(ms_share_final);
 
 Datum
 ms_share_final(PG_FUNCTION_ARGS)
 {
-	Datum		state = PG_GETARG_DATUM(0);
+	ShareSummary *s = ms_share_get(PG_GETARG_DATUM(0));
 
-	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(state)))
-		PG_RETURN_POINTER(PG_DETOAST_DATUM(state));
-	PG_RETURN_POINTER(ms_share_flat_trim(ms_share_get_state(state)));
+	PG_RETURN_POINTER(s == (void *) PG_GETARG_POINTER(0) ? ms_share_flat_trim(s) : s);
 }
 
 /*
@@ -352,10 +392,11 @@ ms_share_combine(PG_FUNCTION_ARGS)
 	}
 
 	/* before the state is touched: both could be one object */
-	other = ms_share_get(PG_GETARG_DATUM(1));
+	other = ms_share_get_partial(PG_GETARG_DATUM(1));
+	ms_share_get_frame(other, &other_frame);
+	ms_check_settings(other_frame.from_settings, other_frame.calendar, other_frame.week_start);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_POINTER(ms_share_flat_trim(other));
-	ms_share_get_frame(other, &other_frame);
 
 	if (VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
 	{

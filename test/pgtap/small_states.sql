@@ -1,0 +1,116 @@
+-- An aggregate of one's own that has no final function returns the state as it is: a small one has
+-- slack, or its rows as they came.  It can be stored, and whoever reads it reads what the final
+-- function would have given.
+\ir lib/setup.sql
+\ir lib/summary_kinds.sql
+SELECT plan(12);
+
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET LOCAL modelshare.timezone = 'Asia/Tokyo';
+SET LOCAL modelshare.week_start = 'sunday';
+
+-- Every frame, from few rows to many, as its state and in its stored form.
+CREATE TABLE states (type regtype, frame text, rows int, names text[], from_settings int);
+CREATE TABLE bare_share_summary (frame text, rows int, bare share_summary, final share_summary);
+CREATE TABLE bare_retention_summary (frame text, rows int, bare retention_summary, final retention_summary);
+CREATE TABLE bare_elasticity_summary (frame text, rows int, bare elasticity_summary, final elasticity_summary);
+DO $$
+DECLARE
+	t transitions;
+	with_zone text;
+BEGIN
+	FOR t IN SELECT DISTINCT ON (frame, cardinality(types)) * FROM transitions WHERE NOT raises ORDER BY frame, cardinality(types), function LOOP
+		EXECUTE format('CREATE AGGREGATE bare(%s) (sfunc = %s, stype = %s)', array_to_string(t.types[2:], ', '), t.name, t.type);
+		FOREACH with_zone IN ARRAY CASE WHEN 'timezone' = ANY (t.names) THEN '{NULL,Europe/Berlin}'::text[] ELSE '{NULL}' END LOOP
+			EXECUTE format('INSERT INTO bare_%1$s SELECT %2$L, size, bare(%3$s), %4$s(%3$s) FROM unnest(''{1,2,3,5,8,11,20,60,400}''::int[]) AS size, generate_series(1, size) AS n GROUP BY size',
+				t.type, t.frame || cardinality(t.types) || coalesce(with_zone, ''), arguments_of(t, with_zone, 'week'), t.aggregate);
+		END LOOP;
+		EXECUTE format('DROP AGGREGATE bare(%s)', array_to_string(t.types[2:], ', '));
+	END LOOP;
+END $$;
+
+SELECT cmp_ok(count(*) FILTER (WHERE bare IS NOT NULL), '>=', 200::bigint, 'states of all frames') FROM (
+	SELECT bare::text FROM bare_share_summary UNION ALL SELECT bare::text FROM bare_retention_summary UNION ALL SELECT bare::text FROM bare_elasticity_summary) AS x;
+
+-- What came from settings a state says, and a stored form does not.
+CREATE FUNCTION without_settings(value text) RETURNS text LANGUAGE sql IMMUTABLE RETURN regexp_replace(value, ', "from_settings": [123]', '');
+SELECT is(string_agg(DISTINCT frame, ', '), NULL, 'the text of a state is that of its stored form, but for what came from settings') FROM (
+	SELECT frame, bare::text, final::text FROM bare_share_summary UNION ALL SELECT frame, bare::text, final::text FROM bare_retention_summary UNION ALL SELECT frame, bare::text, final::text FROM bare_elasticity_summary) AS x
+WHERE without_settings(bare) <> final OR final LIKE '%from_settings%';
+SELECT results_eq($$
+	SELECT DISTINCT regexp_replace(frame, '\d.*', '') || CASE WHEN frame LIKE '%Berlin' THEN ' in Berlin' ELSE '' END AS frame, coalesce(substring(bare FROM '"from_settings": (\d)'), '-') FROM (
+		SELECT frame, bare::text FROM bare_share_summary WHERE frame LIKE '%amounts%' UNION ALL
+		SELECT frame, bare::text FROM bare_retention_summary WHERE frame LIKE '%bigint%' AND frame NOT LIKE '%starts%' UNION ALL
+		SELECT frame, bare::text FROM bare_elasticity_summary WHERE frame LIKE '%text bigint%' OR frame LIKE 'usage%') AS x ORDER BY 1$$,
+	$$VALUES ('cohort_retention face value bigint', '2'), ('cohort_retention zoned bigint', '3'), ('cohort_retention zoned bigint in Berlin', '2'),
+		('elasticity text bigint', '-'), ('usage_elasticity face value', '2'), ('usage_elasticity zoned', '3'), ('usage_elasticity zoned in Berlin', '2'),
+		('weekly_share face value amounts', '2'), ('weekly_share zoned amounts', '3'), ('weekly_share zoned amounts in Berlin', '2')$$,
+	'1 for the zone and 2 for the first day of the week');
+
+-- Every function of the extension that reads a summary gives the same, or fails alike.
+CREATE TABLE readers AS
+SELECT p.oid::regprocedure AS function, p.proargtypes[0]::regtype AS type, p.proname, p.proretset,
+	(SELECT coalesce(string_agg(', ' || CASE format_type(t, NULL) WHEN 'text' THEN '''k1''::text' WHEN 'date' THEN '''2025-01-12''::date' WHEN 'timestamp with time zone' THEN '''2025-12-01 00:00+00''::timestamptz'
+		WHEN 'integer' THEN '1' WHEN 'double precision' THEN '0.5::float8' WHEN 'bigint' THEN '1::bigint' WHEN 'boolean' THEN 'true' ELSE 'NULL::' || format_type(t, NULL) END, '' ORDER BY i), '')
+	 FROM unnest(p.proargtypes) WITH ORDINALITY AS u(t, i) WHERE i BETWEEN 2 AND p.pronargs - p.pronargdefaults) AS rest
+FROM pg_proc AS p JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+WHERE d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'modelshare') AND p.prokind = 'f' AND p.proname !~ '_(transition|combine|out|send)$'
+	AND p.proargtypes[0] IN (SELECT type FROM kinds);
+CREATE FUNCTION read_by(call text, value text, type regtype) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	answer text;
+BEGIN
+	EXECUTE format('SELECT md5(string_agg(x::text, E''\n'' ORDER BY x::text COLLATE "C")) FROM (SELECT ' || call || ' AS x FROM %I WHERE frame || rows = %L) AS y', value, 'bare_' || type, current_setting('test.which')) INTO answer;
+	RETURN answer;
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLERRM;
+END $$;
+CREATE TABLE answers (function text, which text, bare text, final text);
+DO $$
+DECLARE
+	r readers;
+	which text;
+BEGIN
+	FOR r IN SELECT * FROM readers LOOP
+		FOR which IN EXECUTE format('SELECT frame || rows FROM %I ORDER BY 1', 'bare_' || r.type) LOOP
+			PERFORM set_config('test.which', which, true);
+			INSERT INTO answers SELECT r.function, which, read_by(r.proname || '(%1$I' || r.rest || ')', 'bare', r.type), read_by(r.proname || '(%1$I' || r.rest || ')', 'final', r.type);
+		END LOOP;
+	END LOOP;
+END $$;
+SELECT is(string_agg(DISTINCT function, ', '), NULL, 'every reader gives the same for a state as for its stored form') FROM answers WHERE bare IS DISTINCT FROM final;
+SELECT cmp_ok(count(DISTINCT function) FILTER (WHERE final ~ '^[0-9a-f]{32}$'), '>=', 30::bigint, 'most of them answer') FROM answers;
+
+-- Merged and rolled up they are what the stored forms are.
+SELECT is(string_agg(DISTINCT frame, ', '), NULL, 'merged and rolled up, states are what their stored forms are') FROM (
+	SELECT frame, (bare || bare)::text AS b, (final || final)::text AS f, (SELECT rollup(x)::text FROM unnest(array[bare, bare, bare]) AS x) AS rb, (SELECT rollup(x)::text FROM unnest(array[final, final, final]) AS x) AS rf FROM bare_share_summary
+	UNION ALL SELECT frame, (bare || bare)::text, (final || final)::text, (SELECT rollup(x)::text FROM unnest(array[bare, bare, bare]) AS x), (SELECT rollup(x)::text FROM unnest(array[final, final, final]) AS x) FROM bare_retention_summary
+	UNION ALL SELECT frame, (bare || bare)::text, (final || final)::text, (SELECT rollup(x)::text FROM unnest(array[bare, bare, bare]) AS x), (SELECT rollup(x)::text FROM unnest(array[final, final, final]) AS x) FROM bare_elasticity_summary) AS x
+WHERE b <> f OR rb <> rf;
+
+-- As states that a distributed engine brings from its servers: they must be what this session's settings give.
+CREATE FUNCTION combined(kind text, which text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	said text;
+BEGIN
+	EXECUTE format('SELECT left(rollup(bare)::text, 0) FROM bare_%s_summary WHERE frame LIKE %L AND rows = 400', kind, which) INTO said;
+	RETURN said;
+EXCEPTION WHEN invalid_parameter_value THEN
+	RETURN SQLERRM;
+END $$;
+SELECT is(array_agg(combined(kind, which)), '{"","",""}', 'under the same settings they are combined')
+FROM (VALUES ('share', 'weekly_share zoned rows3'), ('retention', 'cohort_retention zoned bigint4'), ('elasticity', 'usage_elasticity zoned%6')) AS v(kind, which);
+SET LOCAL modelshare.timezone = 'Europe/Paris';
+SELECT is(array_agg(combined(kind, which)), array_fill('partial summaries were built with time zone "Asia/Tokyo", but here it is "Europe/Paris"'::text, '{3}'), 'under another time zone they are not')
+FROM (VALUES ('share', 'weekly_share zoned rows%'), ('retention', 'cohort_retention zoned bigint4'), ('elasticity', 'usage_elasticity zoned6')) AS v(kind, which);
+SELECT is(array_agg(combined(kind, which)), '{"","",""}', 'unless it was an argument')
+FROM (VALUES ('share', 'weekly_share zoned amounts6Europe/Berlin'), ('retention', 'cohort_retention zoned bigint5Europe/Berlin'), ('elasticity', 'usage_elasticity zoned%Europe/Berlin')) AS v(kind, which);
+SET LOCAL modelshare.timezone = 'Asia/Tokyo';
+SET LOCAL modelshare.week_start = 'wednesday';
+SELECT is(array_agg(combined(kind, which)), array_fill('partial summaries were built with week start "sunday", but here it is "wednesday"'::text, '{3}'), 'nor under another first day of the week')
+FROM (VALUES ('share', 'weekly_share face value rows%'), ('retention', 'cohort_retention face value bigint%'), ('elasticity', 'usage_elasticity face value%')) AS v(kind, which);
+SELECT is((SELECT count(*) FROM bare_share_summary, summary_info(bare) AS i WHERE i.week_start <> 'sunday'), 0::bigint, 'whoever reads one state only does not ask');
+SELECT is((SELECT count(bare || bare) FROM bare_share_summary), (SELECT count(*) FROM bare_share_summary), 'nor does ||');
+
+SELECT * FROM finish();
+ROLLBACK;
