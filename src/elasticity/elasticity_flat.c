@@ -119,7 +119,9 @@ ms_elasticity_get(Datum value)
 
 	if (VARSIZE(s) > ms_elasticity_used(s) || (s->flags & MS_ELASTICITY_SETTINGS) != 0)
 	{
-		s = ms_elasticity_trim(s);
+		/* the argument itself must not be changed; what was flattened or detoasted is ours */
+		if (VARSIZE(s) > ms_elasticity_used(s) || s == (void *) DatumGetPointer(value))
+			s = ms_elasticity_trim(s);
 		s->flags &= ~MS_ELASTICITY_SETTINGS;
 	}
 	return s;

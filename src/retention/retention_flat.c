@@ -116,8 +116,9 @@ ms_retention_get(Datum value)
 
 	if ((s->flags & settings) != 0)
 	{
-		/* the argument itself must not be changed */
-		s = memcpy(MemoryContextAllocHuge(CurrentMemoryContext, VARSIZE(s)), s, VARSIZE(s));
+		/* the argument itself must not be changed; what was flattened or detoasted is ours */
+		if (s == (void *) DatumGetPointer(value))
+			s = memcpy(MemoryContextAllocHuge(CurrentMemoryContext, VARSIZE(s)), s, VARSIZE(s));
 		s->flags &= ~settings;
 	}
 	return s;

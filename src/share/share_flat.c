@@ -86,7 +86,9 @@ ms_share_get(Datum value)
 
 	if (VARSIZE(s) > ms_share_used(s) || (s->flags & settings) != 0)
 	{
-		s = ms_share_flat_trim(s);
+		/* the argument itself must not be changed; what was flattened or detoasted is ours */
+		if (VARSIZE(s) > ms_share_used(s) || s == (void *) DatumGetPointer(value))
+			s = ms_share_flat_trim(s);
 		s->flags &= ~settings;
 	}
 	return s;
