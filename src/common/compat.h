@@ -17,6 +17,16 @@
 #error "modelshare needs PostgreSQL 15 or later"
 #endif
 
+/* Datums of 8 bytes are passed by value; sizes, offsets and sums of a summary are 64 bits wide. */
+#if SIZEOF_VOID_P != 8
+#error "modelshare needs a 64-bit machine"
+#endif
+
+/* The exact sums use the rounding error of an addition, which -ffast-math takes to be nought. */
+#ifdef __FAST_MATH__
+#error "modelshare cannot be built with -ffast-math or -Ofast"
+#endif
+
 /* 18 lets a module tell its name and version; MODELSHARE_VERSION comes from the control file. */
 #if PG_VERSION_NUM >= 180000
 #define MS_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "modelshare", .version = MODELSHARE_VERSION)
@@ -82,6 +92,13 @@
 #else
 #define ms_b64_encode(src, len, dst, dstlen) pg_b64_encode(src, len, dst, dstlen)
 #define ms_b64_decode(src, len, dst, dstlen) pg_b64_decode(src, len, dst, dstlen)
+#endif
+
+/* 19 has no encoding MULE_INTERNAL any more. */
+#if PG_VERSION_NUM >= 190000
+#define ms_encoding_is_mule(encoding) false
+#else
+#define ms_encoding_is_mule(encoding) ((encoding) == PG_MULE_INTERNAL)
 #endif
 
 #endif							/* MS_COMPAT_H */

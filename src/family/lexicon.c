@@ -11,7 +11,7 @@
 #include "recognise.h"
 
 /* ms_vendors, ms_lines, ms_words, ms_aliases, and the slots by which words are found */
-#include "lexicon_data.h"
+#include "family/lexicon_data.h"
 
 /*
  * The hash that lexicon.awk computes too; 24 bits, so that awk's doubles hold it.

@@ -304,7 +304,7 @@ greatest_name(MsFields *name, char *bytes)
 	memset(name, 0, sizeof(*name));
 	if (pg_database_encoding_max_length() == 1)
 		memset(bytes, 0xFF, MS_MAX_STORED_IDENTITY);
-	else if (is_utf8 || GetDatabaseEncoding() == PG_MULE_INTERNAL)
+	else if (is_utf8 || ms_encoding_is_mule(GetDatabaseEncoding()))
 	{
 		for (int i = 0; i < MS_MAX_STORED_IDENTITY; i += 4)
 			memcpy(bytes + i, is_utf8 ? utf8 : mule, 4);
