@@ -22,6 +22,16 @@ have()
 	command -v "$1" > /dev/null 2>&1
 }
 
+# The first of a compiler's names that is installed; server packages bring clang-NN alone.
+find_clang()
+{
+	if have clang; then
+		echo clang
+	else
+		ls -v /usr/bin/clang-[0-9]* 2> /dev/null | sed -n '/clang-[0-9]*$/p' | tail -n 1
+	fi
+}
+
 # Major version of a pg_config.
 pg_major()
 {
