@@ -62,7 +62,8 @@ in_root()
 		mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && mount -t tmpfs tmpfs "$root/dev/shm" || exit 1
 		# lo gets IFF_UP | IFF_RUNNING by SIOCSIFFLAGS: not every root has "ip", but each has Perl
 		[ -z "$sealed" ] || chroot "$root" perl -e "
-			socket(S, 2, 2, 0) && ioctl(S, 0x8914, pack(q(a16 s x22), q(lo), 0x41)) or die qq(no loopback: \$!\n)" || exit 1
+			my \$up = pack(q(a16 s x22), q(lo), 0x41);
+			socket(S, 2, 2, 0) && ioctl(S, 0x8914, \$up) or die qq(no loopback: \$!\n)" || exit 1
 		chroot "$root" "$@"
 		exit $?' sh "$root_dir" "$WRITES" "$SEALED" "$written_dirs" \
 		env -i -C /srv/modelshare HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
