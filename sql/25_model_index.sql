@@ -101,7 +101,7 @@ SELECT count(*) AS wide FROM families JOIN answers USING (id), LATERAL (SELECT c
 
 -- A family that is only known when the query runs: one of another table, from either side, as an operator or a function; the bounds are found for each
 SELECT use_index(true);
-SELECT regexp_replace(conditions(q), '\$0|\(InitPlan 1\)\.col1', '?', 'g') AS conditions FROM unnest(array['SELECT 1 FROM families JOIN names ON m <@ f', 'SELECT 1 FROM names RIGHT JOIN families ON families.f @> names.m', 'SELECT 1 FROM families JOIN names ON modelname_in_family(m, f)',
+SELECT regexp_replace(conditions(q), '\$0|\(InitPlan \w+\)\.col1', '?', 'g') AS conditions FROM unnest(array['SELECT 1 FROM families JOIN names ON m <@ f', 'SELECT 1 FROM names RIGHT JOIN families ON families.f @> names.m', 'SELECT 1 FROM families JOIN names ON modelname_in_family(m, f)',
     'SELECT 1 FROM families, LATERAL (SELECT 1 FROM names WHERE modelfamily_has_name(f, m) OFFSET 0) AS n', 'SELECT 1 FROM names WHERE m <@ (SELECT f FROM families WHERE id = 7)',
     'SELECT 1 FROM names a JOIN names b ON a.m <@ model_family(b.m, ''line'') WHERE b.id = 7',
     'SELECT 1 FROM names WHERE m <@ model_family(m, ''line'')', 'SELECT 1 FROM names WHERE modelname_in_family(m, model_family(m, ''line''))', 'SELECT 1 FROM names WHERE m <@ (''//x'' || random())::modelfamily',
