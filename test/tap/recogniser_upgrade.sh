@@ -97,6 +97,7 @@ cat > "$work/wanted" <<'LIST'
 2 drop, add again later|table constraint|l1_check on public.l1
 2 drop, add again later|table constraint|l_check on public.l
 2 drop, add again later|table constraint|t_check on public.t
+3 recompute|table column|public.child.other
 3 recompute|table column|public.f.name
 3 recompute|table column|public.g.by_input
 3 recompute|table column|public.g.label
@@ -125,6 +126,7 @@ cat > "$work/wanted" <<'LIST'
 8 look|rule|t_rule on public.t
 8 look|trigger|t_fill on public.t
 8 look|trigger|t_when on public.t
+8 look|type|public.preset
 LIST
 list()
 {

@@ -24,6 +24,7 @@ CREATE OPERATOR CLASS by_model FOR TYPE text USING btree AS OPERATOR 1 <<<, OPER
 CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name := NEW.raw::public.modelname; RETURN NEW; END';
 CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE DOMAIN held AS modelname;
+CREATE DOMAIN preset AS text DEFAULT model_label('gpt-4o'::text);
 CREATE DOMAIN known AS text CONSTRAINT known_check CHECK (model_recognised(VALUE));
 
 -- Indexes, each for another way to recognition; a table's other parts.
@@ -70,6 +71,15 @@ CREATE STATISTICS g_statistics ON name, label FROM g;
 CREATE TABLE f (raw text,
 	stored modelname CONSTRAINT f_stored REFERENCES g (name),
 	name modelname GENERATED ALWAYS AS (raw::modelname) STORED CONSTRAINT f_generated REFERENCES g (name));
+-- a child's column read from raw text, its parent's not: what is allowed differs
+SELECT current_setting('server_version_num')::int >= 160000 AS both_generated \gset
+\if :both_generated
+CREATE TABLE safe_parent (raw text, other modelname GENERATED ALWAYS AS (NULL::modelname) STORED);
+\else
+CREATE TABLE safe_parent (raw text, other modelname);
+\endif
+CREATE TABLE child (other modelname GENERATED ALWAYS AS (raw::modelname) STORED) INHERITS (safe_parent);
+CREATE TABLE safe_child () INHERITS (g);
 
 -- Partitions of each kind.
 CREATE TABLE l (raw text) PARTITION BY LIST (model_vendor(raw));
