@@ -203,14 +203,27 @@ INSERT INTO nothing SELECT NULL FROM generate_series(1, 1000);
 ANALYZE nothing;
 SELECT guess('SELECT 1 FROM nothing WHERE m <@ ''//openai''') <= 5 AS few, guess('SELECT 1 FROM nothing, requests WHERE m <@ line') <= 50000 AS few_pairs;
 
--- Statistics that one may not use, as this operator could tell what is in the rows that a policy hides
+-- Row-level security: the operators are leakproof, so that the index and the statistics of all rows serve those whom a policy shows some
 CREATE ROLE regress_modelshare_reader;
 GRANT SELECT ON requests TO regress_modelshare_reader;
 ALTER TABLE requests ENABLE ROW LEVEL SECURITY;
 CREATE POLICY visible ON requests USING (model <> 'o3');
 SET ROLE regress_modelshare_reader;
+SELECT use_index(true);
+SELECT q, plan_of(q) ~ '"Index Cond"' AS by_index FROM unnest(array['SELECT 1 FROM requests WHERE name = ''//openai/gpt/4o''', 'SELECT 1 FROM requests WHERE name > ''//openai/gpt/4o''',
+    'SELECT 1 FROM requests WHERE name IN (''//openai/gpt/4o'', ''//openai/o/1'')', 'SELECT 1 FROM requests WHERE name <@ ''gpt''', 'SELECT 1 FROM requests WHERE ''//openai/gpt''::modelfamily @> name',
+    'SELECT 1 FROM requests WHERE line = ''//openai/gpt''', 'SELECT max(name) FROM requests',
+    'SELECT 1 FROM requests WHERE model::modelname = ''//openai/gpt/4o''', 'SELECT 1 FROM requests WHERE model::modelname <@ ''gpt''']) AS q;
+SELECT array_agg(DISTINCT name) FROM requests WHERE name <@ '//openai/o';
+SELECT guess('SELECT 1 FROM requests WHERE name <@ ''//openai/gpt''') / (SELECT count(*) FROM requests WHERE name <@ '//openai/gpt') BETWEEN 0.5 AND 2 AS close;
+-- … until an administrator says otherwise: then neither, and the guesses are made without
+RESET ROLE;
+ALTER FUNCTION modelname_in_family(modelname, modelfamily) NOT LEAKPROOF;
+SET ROLE regress_modelshare_reader;
+SELECT plan_of('SELECT 1 FROM requests WHERE name <@ ''gpt''') ~ '"Index Cond"' AS by_index;
 SELECT guess('SELECT 1 FROM requests WHERE name <@ ''//openai''') / 9800 BETWEEN 0.01 AND 0.3 AS sane, guess('SELECT 1 FROM requests a, requests b WHERE a.name <@ b.line') / 9800 / 9800 BETWEEN 0.01 AND 0.3 AS sane_pairs;
 RESET ROLE;
+ALTER FUNCTION modelname_in_family(modelname, modelfamily) LEAKPROOF;
 ALTER TABLE requests DISABLE ROW LEVEL SECURITY;
 DROP POLICY visible ON requests;
 REVOKE SELECT ON requests FROM regress_modelshare_reader;

@@ -27,6 +27,11 @@ CREATE TYPE elasticity_summary (
 );
 COMMENT ON TYPE elasticity_summary IS
 	'quantities and prices of every (unit, period), as elasticity() and usage_elasticity() build it';
+
+-- Explicit only: a summary comes back from its text, and not from jsonb, which drops the sign of a zero.
+CREATE CAST (elasticity_summary AS jsonb) WITH INOUT;
+COMMENT ON CAST (elasticity_summary AS jsonb) IS 'the text form as jsonb, to look into; its layout is not promised, and it is not read back';
+
 COMMENT ON FUNCTION elasticity_summary_in(cstring) IS 'text input of elasticity_summary';
 COMMENT ON FUNCTION elasticity_summary_out(elasticity_summary) IS 'text output of elasticity_summary: JSON';
 COMMENT ON FUNCTION elasticity_summary_recv(internal) IS 'binary input of elasticity_summary';

@@ -150,51 +150,53 @@ COMMENT ON CAST (varchar AS modelfamily) IS 'the family that a spelling names; n
 COMMENT ON CAST (character AS modelfamily) IS 'the family that a spelling names; never raises';
 COMMENT ON CAST (name AS modelfamily) IS 'the family that a spelling names; never raises';
 
--- Comparison.
+-- Comparison.  LEAKPROOF is what looks at nothing but the bytes of a value and has no error that tells of
+-- them, so that row-level security lets an index use it: what compares here, membership below, and the
+-- fields and facts of a name.  The casts from raw text are not: they remember what they have seen.
 
 CREATE FUNCTION modelname_lt(modelname, modelname) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelname_lt'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelname_lt(modelname, modelname) IS 'implementation of < operator';
 
 CREATE FUNCTION modelname_le(modelname, modelname) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelname_le'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelname_le(modelname, modelname) IS 'implementation of <= operator';
 
 CREATE FUNCTION modelname_eq(modelname, modelname) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelname_eq'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelname_eq(modelname, modelname) IS 'implementation of = operator';
 
 CREATE FUNCTION modelname_ne(modelname, modelname) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelname_ne'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelname_ne(modelname, modelname) IS 'implementation of <> operator';
 
 CREATE FUNCTION modelname_ge(modelname, modelname) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelname_ge'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelname_ge(modelname, modelname) IS 'implementation of >= operator';
 
 CREATE FUNCTION modelname_gt(modelname, modelname) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelname_gt'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelname_gt(modelname, modelname) IS 'implementation of > operator';
 
 CREATE FUNCTION modelname_cmp(modelname, modelname) RETURNS integer
 	AS 'MODULE_PATHNAME', 'ms_modelname_cmp'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelname_cmp(modelname, modelname) IS 'less-equal-greater; versions by number';
 
 CREATE FUNCTION modelname_hash(modelname) RETURNS integer
 	AS 'MODULE_PATHNAME', 'ms_fields_hash'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelname_hash(modelname) IS 'hash';
 
 CREATE FUNCTION modelname_hash_extended(modelname, bigint) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'ms_fields_hash_extended'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelname_hash_extended(modelname, bigint) IS 'hash with a seed';
 
 CREATE OPERATOR < (
@@ -272,7 +274,8 @@ CREATE OPERATOR CLASS modelname_ops DEFAULT FOR TYPE modelname USING btree FAMIL
 	OPERATOR 3 =,
 	OPERATOR 4 >=,
 	OPERATOR 5 >,
-	FUNCTION 1 modelname_cmp(modelname, modelname);
+	FUNCTION 1 modelname_cmp(modelname, modelname),
+	FUNCTION 4 btequalimage(oid);
 COMMENT ON OPERATOR FAMILY modelname_ops USING btree IS 'field by field, versions by number';
 COMMENT ON OPERATOR CLASS modelname_ops USING btree IS 'field by field, versions by number';
 
@@ -286,47 +289,47 @@ COMMENT ON OPERATOR CLASS modelname_ops USING hash IS 'equality of all fields';
 
 CREATE FUNCTION modelfamily_lt(modelfamily, modelfamily) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_lt'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_lt(modelfamily, modelfamily) IS 'implementation of < operator';
 
 CREATE FUNCTION modelfamily_le(modelfamily, modelfamily) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_le'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_le(modelfamily, modelfamily) IS 'implementation of <= operator';
 
 CREATE FUNCTION modelfamily_eq(modelfamily, modelfamily) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_eq'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_eq(modelfamily, modelfamily) IS 'implementation of = operator';
 
 CREATE FUNCTION modelfamily_ne(modelfamily, modelfamily) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_ne'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_ne(modelfamily, modelfamily) IS 'implementation of <> operator';
 
 CREATE FUNCTION modelfamily_ge(modelfamily, modelfamily) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_ge'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_ge(modelfamily, modelfamily) IS 'implementation of >= operator';
 
 CREATE FUNCTION modelfamily_gt(modelfamily, modelfamily) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_gt'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_gt(modelfamily, modelfamily) IS 'implementation of > operator';
 
 CREATE FUNCTION modelfamily_cmp(modelfamily, modelfamily) RETURNS integer
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_cmp'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_cmp(modelfamily, modelfamily) IS 'less-equal-greater; versions by number';
 
 CREATE FUNCTION modelfamily_hash(modelfamily) RETURNS integer
 	AS 'MODULE_PATHNAME', 'ms_fields_hash'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_hash(modelfamily) IS 'hash';
 
 CREATE FUNCTION modelfamily_hash_extended(modelfamily, bigint) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'ms_fields_hash_extended'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_hash_extended(modelfamily, bigint) IS 'hash with a seed';
 
 CREATE OPERATOR < (
@@ -404,7 +407,8 @@ CREATE OPERATOR CLASS modelfamily_ops DEFAULT FOR TYPE modelfamily USING btree F
 	OPERATOR 3 =,
 	OPERATOR 4 >=,
 	OPERATOR 5 >,
-	FUNCTION 1 modelfamily_cmp(modelfamily, modelfamily);
+	FUNCTION 1 modelfamily_cmp(modelfamily, modelfamily),
+	FUNCTION 4 btequalimage(oid);
 COMMENT ON OPERATOR FAMILY modelfamily_ops USING btree IS 'field by field, versions by number';
 COMMENT ON OPERATOR CLASS modelfamily_ops USING btree IS 'field by field, versions by number';
 
@@ -416,6 +420,64 @@ CREATE OPERATOR CLASS modelfamily_ops DEFAULT FOR TYPE modelfamily USING hash FA
 COMMENT ON OPERATOR FAMILY modelfamily_ops USING hash IS 'equality of all fields';
 COMMENT ON OPERATOR CLASS modelfamily_ops USING hash IS 'equality of all fields';
 
+-- The least and the greatest in that order.
+
+CREATE FUNCTION modelname_smaller(modelname, modelname) RETURNS modelname
+	AS 'MODULE_PATHNAME', 'ms_modelname_smaller'
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION modelname_smaller(modelname, modelname) IS 'smaller of two';
+
+CREATE AGGREGATE min(modelname) (
+	SFUNC = modelname_smaller,
+	STYPE = modelname,
+	COMBINEFUNC = modelname_smaller,
+	SORTOP = <,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE min(modelname) IS 'the least, versions by number; null where there is none';
+
+CREATE FUNCTION modelname_larger(modelname, modelname) RETURNS modelname
+	AS 'MODULE_PATHNAME', 'ms_modelname_larger'
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION modelname_larger(modelname, modelname) IS 'larger of two';
+
+CREATE AGGREGATE max(modelname) (
+	SFUNC = modelname_larger,
+	STYPE = modelname,
+	COMBINEFUNC = modelname_larger,
+	SORTOP = >,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE max(modelname) IS 'the greatest, versions by number; null where there is none';
+
+CREATE FUNCTION modelfamily_smaller(modelfamily, modelfamily) RETURNS modelfamily
+	AS 'MODULE_PATHNAME', 'ms_modelfamily_smaller'
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION modelfamily_smaller(modelfamily, modelfamily) IS 'smaller of two';
+
+CREATE AGGREGATE min(modelfamily) (
+	SFUNC = modelfamily_smaller,
+	STYPE = modelfamily,
+	COMBINEFUNC = modelfamily_smaller,
+	SORTOP = <,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE min(modelfamily) IS 'the least, versions by number; null where there is none';
+
+CREATE FUNCTION modelfamily_larger(modelfamily, modelfamily) RETURNS modelfamily
+	AS 'MODULE_PATHNAME', 'ms_modelfamily_larger'
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION modelfamily_larger(modelfamily, modelfamily) IS 'larger of two';
+
+CREATE AGGREGATE max(modelfamily) (
+	SFUNC = modelfamily_larger,
+	STYPE = modelfamily,
+	COMBINEFUNC = modelfamily_larger,
+	SORTOP = >,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE max(modelfamily) IS 'the greatest, versions by number; null where there is none';
+
 -- Membership.
 
 CREATE FUNCTION modelfamily_support(internal) RETURNS internal
@@ -425,12 +487,12 @@ COMMENT ON FUNCTION modelfamily_support(internal) IS 'planner support: the part 
 
 CREATE FUNCTION modelfamily_from(modelfamily) RETURNS modelname
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_from'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_from(modelfamily) IS 'for the planner: no name of the family sorts before this one';
 
 CREATE FUNCTION modelfamily_upto(modelfamily) RETURNS modelname
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_upto'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelfamily_upto(modelfamily) IS 'for the planner: no name of the family sorts after this one';
 
 CREATE FUNCTION modelfamily_sel(internal, oid, internal, integer) RETURNS double precision
@@ -445,13 +507,13 @@ COMMENT ON FUNCTION modelfamily_joinsel(internal, oid, internal, smallint, inter
 
 CREATE FUNCTION modelname_in_family(modelname, modelfamily) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelname_in_family'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1
 	SUPPORT modelfamily_support;
 COMMENT ON FUNCTION modelname_in_family(modelname, modelfamily) IS 'implementation of <@ operator';
 
 CREATE FUNCTION modelfamily_has_name(modelfamily, modelname) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelfamily_has_name'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1
 	SUPPORT modelfamily_support;
 COMMENT ON FUNCTION modelfamily_has_name(modelfamily, modelname) IS 'implementation of @> operator';
 

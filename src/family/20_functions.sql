@@ -7,7 +7,7 @@ COMMENT ON FUNCTION model_vendor(text) IS 'the vendor''s identity: openai; null 
 
 CREATE FUNCTION model_vendor(m modelname) RETURNS text
 	AS 'MODULE_PATHNAME', 'ms_model_vendor'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION model_vendor(modelname) IS 'the vendor''s identity: openai; null where absent';
 
 CREATE FUNCTION model_line(m text) RETURNS text
@@ -17,7 +17,7 @@ COMMENT ON FUNCTION model_line(text) IS 'the product line: gpt; null where absen
 
 CREATE FUNCTION model_line(m modelname) RETURNS text
 	AS 'MODULE_PATHNAME', 'ms_model_line'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION model_line(modelname) IS 'the product line: gpt; null where absent';
 
 CREATE FUNCTION model_version(m text) RETURNS text
@@ -27,7 +27,7 @@ COMMENT ON FUNCTION model_version(text) IS 'the version: 4.1; null where absent'
 
 CREATE FUNCTION model_version(m modelname) RETURNS text
 	AS 'MODULE_PATHNAME', 'ms_model_version'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION model_version(modelname) IS 'the version: 4.1; null where absent';
 
 CREATE FUNCTION model_variant(m text) RETURNS text
@@ -37,7 +37,7 @@ COMMENT ON FUNCTION model_variant(text) IS 'the variant: mini; null where absent
 
 CREATE FUNCTION model_variant(m modelname) RETURNS text
 	AS 'MODULE_PATHNAME', 'ms_model_variant'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION model_variant(modelname) IS 'the variant: mini; null where absent';
 
 CREATE FUNCTION model_snapshot(m text) RETURNS text
@@ -47,7 +47,7 @@ COMMENT ON FUNCTION model_snapshot(text) IS 'the snapshot, as far as the name gi
 
 CREATE FUNCTION model_snapshot(m modelname) RETURNS text
 	AS 'MODULE_PATHNAME', 'ms_model_snapshot'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION model_snapshot(modelname) IS 'the snapshot, as far as the name gives it: 2025-04-14, 0613; null where absent';
 
 CREATE FUNCTION model_mode(m text) RETURNS text
@@ -57,7 +57,7 @@ COMMENT ON FUNCTION model_mode(text) IS 'the mode: thinking, high; null where ab
 
 CREATE FUNCTION model_mode(m modelname) RETURNS text
 	AS 'MODULE_PATHNAME', 'ms_model_mode'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION model_mode(modelname) IS 'the mode: thinking, high; null where absent';
 
 CREATE FUNCTION model_label(m text, level text DEFAULT 'variant') RETURNS text
@@ -87,7 +87,7 @@ COMMENT ON FUNCTION model_recognised(text) IS 'whether the name has a vendor: fa
 
 CREATE FUNCTION model_recognised(m modelname) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_model_recognised'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION model_recognised(modelname) IS 'whether the name has a vendor: false for //unknown/ and a name';
 
 CREATE FUNCTION model_group(m text, labels modelgrouping) RETURNS text

@@ -40,6 +40,10 @@ PG_FUNCTION_INFO_V1(ms_modelfamily_ne);
 PG_FUNCTION_INFO_V1(ms_modelfamily_ge);
 PG_FUNCTION_INFO_V1(ms_modelfamily_gt);
 PG_FUNCTION_INFO_V1(ms_modelfamily_cmp);
+PG_FUNCTION_INFO_V1(ms_modelname_smaller);
+PG_FUNCTION_INFO_V1(ms_modelname_larger);
+PG_FUNCTION_INFO_V1(ms_modelfamily_smaller);
+PG_FUNCTION_INFO_V1(ms_modelfamily_larger);
 PG_FUNCTION_INFO_V1(ms_fields_hash);
 PG_FUNCTION_INFO_V1(ms_fields_hash_extended);
 
@@ -274,31 +278,48 @@ ms_compare_fields(const MsFields *a, const MsFields *b)
 }
 
 /*
- * Compare two stored values; equal ones are identical bytes, which is cheap to see.
+ * Compare two stored values; only identical bytes are equal, which is cheap to
+ * see and what lets an index keep equal values once (btequalimage).
  */
+static int
+compare_stored(struct varlena *a, struct varlena *b, MsKind kind)
+{
+	MsFields	a_fields;
+	MsFields	b_fields;
+
+	if (VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0)
+		return 0;
+
+	ms_load_datum(a, kind, &a_fields);
+	ms_load_datum(b, kind, &b_fields);
+	return ms_compare_fields(&a_fields, &b_fields);
+}
+
 static int
 compare_arguments(FunctionCallInfo fcinfo, MsKind kind)
 {
 	struct varlena *a = PG_GETARG_VARLENA_PP(0);
 	struct varlena *b = PG_GETARG_VARLENA_PP(1);
-	MsFields	a_fields;
-	MsFields	b_fields;
-	int			result;
-
-	if (VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0)
-		result = 0;
-	else
-	{
-		ms_load_datum(a, kind, &a_fields);
-		ms_load_datum(b, kind, &b_fields);
-		result = ms_compare_fields(&a_fields, &b_fields);
-	}
+	int			result = compare_stored(a, b, kind);
 
 	/* index builds do not clear memory between calls */
 	PG_FREE_IF_COPY(a, 0);
 	PG_FREE_IF_COPY(b, 1);
 	return result;
+}
+
+/*
+ * The smaller of two stored values, or the larger.
+ */
+static Datum
+extreme_argument(FunctionCallInfo fcinfo, MsKind kind, bool smaller)
+{
+	struct varlena *a = PG_GETARG_VARLENA_PP(0);
+	struct varlena *b = PG_GETARG_VARLENA_PP(1);
+	int			result = compare_stored(a, b, kind);
+
+	PG_RETURN_POINTER((smaller ? result <= 0 : result >= 0) ? a : b);
 }
 
 /*
@@ -415,6 +436,34 @@ Datum
 ms_modelfamily_cmp(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT32(compare_arguments(fcinfo, MS_FAMILY));
+}
+
+/* modelname_smaller(modelname, modelname) → modelname */
+Datum
+ms_modelname_smaller(PG_FUNCTION_ARGS)
+{
+	return extreme_argument(fcinfo, MS_NAME, true);
+}
+
+/* modelname_larger(modelname, modelname) → modelname */
+Datum
+ms_modelname_larger(PG_FUNCTION_ARGS)
+{
+	return extreme_argument(fcinfo, MS_NAME, false);
+}
+
+/* modelfamily_smaller(modelfamily, modelfamily) → modelfamily */
+Datum
+ms_modelfamily_smaller(PG_FUNCTION_ARGS)
+{
+	return extreme_argument(fcinfo, MS_FAMILY, true);
+}
+
+/* modelfamily_larger(modelfamily, modelfamily) → modelfamily */
+Datum
+ms_modelfamily_larger(PG_FUNCTION_ARGS)
+{
+	return extreme_argument(fcinfo, MS_FAMILY, false);
 }
 
 /* modelname_hash(modelname), modelfamily_hash(modelfamily) → integer */

@@ -27,6 +27,11 @@ CREATE TYPE retention_summary (
 );
 COMMENT ON TYPE retention_summary IS
 	'periods in which each user of a usage log had a row, as cohort_retention() builds it';
+
+-- Explicit only: a summary comes back from its text, and not from jsonb, which drops the sign of a zero.
+CREATE CAST (retention_summary AS jsonb) WITH INOUT;
+COMMENT ON CAST (retention_summary AS jsonb) IS 'the text form as jsonb, to look into; its layout is not promised, and it is not read back';
+
 COMMENT ON FUNCTION retention_summary_in(cstring) IS 'text input of retention_summary';
 COMMENT ON FUNCTION retention_summary_out(retention_summary) IS 'text output of retention_summary: JSON';
 COMMENT ON FUNCTION retention_summary_recv(internal) IS 'binary input of retention_summary';

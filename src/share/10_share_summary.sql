@@ -27,6 +27,11 @@ CREATE TYPE share_summary (
 );
 COMMENT ON TYPE share_summary IS
 	'amount of every (week, key) of a usage log, as weekly_share() builds it';
+
+-- Explicit only: a summary comes back from its text, and not from jsonb, which drops the sign of a zero.
+CREATE CAST (share_summary AS jsonb) WITH INOUT;
+COMMENT ON CAST (share_summary AS jsonb) IS 'the text form as jsonb, to look into; its layout is not promised, and it is not read back';
+
 COMMENT ON FUNCTION share_summary_in(cstring) IS 'text input of share_summary';
 COMMENT ON FUNCTION share_summary_out(share_summary) IS 'text output of share_summary: JSON';
 COMMENT ON FUNCTION share_summary_recv(internal) IS 'binary input of share_summary';
