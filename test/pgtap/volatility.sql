@@ -5,7 +5,7 @@ SELECT plan(9);
 -- Everything else is STABLE: an aggregate that reads no setting has to be added here.
 CREATE VIEW aggregates AS
 SELECT p.oid::regprocedure AS signature, provolatile AS volatility,
-	proname IN ('elasticity', 'rollup', 'effective_price', 'modelgrouping') AS reads_none
+	proname IN ('elasticity', 'rollup', 'effective_price', 'modelgrouping', 'min', 'max') AS reads_none
 FROM pg_depend AS d JOIN pg_proc AS p ON p.oid = d.objid
 WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
 	AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'modelshare') AND prokind = 'a';
