@@ -1,5 +1,11 @@
 -- Weeks as a scalar: the same week that weekly_share puts a row into.
 -- A form that reads a setting is STABLE; one that is told all is IMMUTABLE.
+--
+-- So is an aggregate that reads one, lest postgres_fdw have it run by a session with other settings.
+-- CREATE AGGREGATE makes every aggregate IMMUTABLE and no ALTER changes that, so the metrics' scripts
+-- update pg_proc, as citext--1.1--1.2.sql does for PARALLEL.  An unqualified name is safe there: it can
+-- only be that of the aggregate just made.  An unqualified operator is not: a planted =(oid,
+-- regprocedure) would fit better than core's.  An update script that makes such an aggregate does the same.
 
 CREATE FUNCTION week_of(ts timestamptz) RETURNS date
 	AS 'MODULE_PATHNAME', 'ms_week_of_timestamptz'

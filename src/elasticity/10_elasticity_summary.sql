@@ -261,6 +261,15 @@ CREATE AGGREGATE usage_elasticity(ts timestamptz, unit text, quantity float8, co
 COMMENT ON AGGREGATE usage_elasticity(ts timestamptz, unit text, quantity float8, cost float8, period text, timezone text) IS
 	'summary of quantity and cost of every unit in every period (day, week, month or quarter), whose price is 1e6 * cost / quantity; periods in the given zone (NULL: the setting)';
 
+-- These read settings, so they are STABLE: see calendar.sql.
+UPDATE pg_catalog.pg_proc SET provolatile = 's'
+WHERE oid OPERATOR(pg_catalog.=) ANY (ARRAY[
+	'usage_elasticity(timestamptz, text, float8, float8, text)',
+	'usage_elasticity(timestamp, text, float8, float8, text)',
+	'usage_elasticity(date, text, float8, float8, text)',
+	'usage_elasticity(timestamptz, text, float8, float8, text, text)'
+]::pg_catalog.regprocedure[]);
+
 -- Merging.
 CREATE AGGREGATE rollup(summary elasticity_summary) (
 	SFUNC = elasticity_summary_combine,

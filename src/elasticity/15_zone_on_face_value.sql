@@ -24,3 +24,10 @@ CREATE AGGREGATE usage_elasticity(ts date, unit text, quantity float8, cost floa
 );
 COMMENT ON AGGREGATE usage_elasticity(ts date, unit text, quantity float8, cost float8, period text, timezone text) IS
 	'raises: a time without a zone is taken at face value, and no timezone goes with it';
+
+-- STABLE as all forms of the name are: see calendar.sql.
+UPDATE pg_catalog.pg_proc SET provolatile = 's'
+WHERE oid OPERATOR(pg_catalog.=) ANY (ARRAY[
+	'usage_elasticity(timestamp, text, float8, float8, text, text)',
+	'usage_elasticity(date, text, float8, float8, text, text)'
+]::pg_catalog.regprocedure[]);

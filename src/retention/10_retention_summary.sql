@@ -433,6 +433,35 @@ CREATE AGGREGATE cohort_retention(ts date, user_id text, period text, starts boo
 COMMENT ON AGGREGATE cohort_retention(ts date, user_id text, period text, starts bool) IS
 	'summary of the periods (day, week, month or quarter) in which each user had a row; only rows with starts open a cohort; dates taken at face value';
 
+-- These read settings, so they are STABLE: see calendar.sql.
+UPDATE pg_catalog.pg_proc SET provolatile = 's'
+WHERE oid OPERATOR(pg_catalog.=) ANY (ARRAY[
+	'cohort_retention(timestamptz, bigint, text)',
+	'cohort_retention(timestamptz, bigint, text, text)',
+	'cohort_retention(timestamptz, bigint, text, bool)',
+	'cohort_retention(timestamptz, bigint, text, text, bool)',
+	'cohort_retention(timestamp, bigint, text)',
+	'cohort_retention(timestamp, bigint, text, bool)',
+	'cohort_retention(date, bigint, text)',
+	'cohort_retention(date, bigint, text, bool)',
+	'cohort_retention(timestamptz, uuid, text)',
+	'cohort_retention(timestamptz, uuid, text, text)',
+	'cohort_retention(timestamptz, uuid, text, bool)',
+	'cohort_retention(timestamptz, uuid, text, text, bool)',
+	'cohort_retention(timestamp, uuid, text)',
+	'cohort_retention(timestamp, uuid, text, bool)',
+	'cohort_retention(date, uuid, text)',
+	'cohort_retention(date, uuid, text, bool)',
+	'cohort_retention(timestamptz, text, text)',
+	'cohort_retention(timestamptz, text, text, text)',
+	'cohort_retention(timestamptz, text, text, bool)',
+	'cohort_retention(timestamptz, text, text, text, bool)',
+	'cohort_retention(timestamp, text, text)',
+	'cohort_retention(timestamp, text, text, bool)',
+	'cohort_retention(date, text, text)',
+	'cohort_retention(date, text, text, bool)'
+]::pg_catalog.regprocedure[]);
+
 -- Merging.
 CREATE AGGREGATE rollup(summary retention_summary) (
 	SFUNC = retention_summary_combine,

@@ -168,3 +168,20 @@ CREATE FUNCTION cohort_period(ts date, period text, timezone text) RETURNS int
 	LANGUAGE C STABLE WINDOW PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION cohort_period(date, text, text) IS
 	'raises: a time without a zone is taken at face value, and no timezone goes with it';
+
+-- STABLE as all forms of the name are: see calendar.sql.
+UPDATE pg_catalog.pg_proc SET provolatile = 's'
+WHERE oid OPERATOR(pg_catalog.=) ANY (ARRAY[
+	'cohort_retention(timestamp, bigint, text, text)',
+	'cohort_retention(timestamp, bigint, text, text, bool)',
+	'cohort_retention(timestamp, uuid, text, text)',
+	'cohort_retention(timestamp, uuid, text, text, bool)',
+	'cohort_retention(timestamp, text, text, text)',
+	'cohort_retention(timestamp, text, text, text, bool)',
+	'cohort_retention(date, bigint, text, text)',
+	'cohort_retention(date, bigint, text, text, bool)',
+	'cohort_retention(date, uuid, text, text)',
+	'cohort_retention(date, uuid, text, text, bool)',
+	'cohort_retention(date, text, text, text)',
+	'cohort_retention(date, text, text, text, bool)'
+]::pg_catalog.regprocedure[]);

@@ -225,6 +225,22 @@ CREATE AGGREGATE weekly_share(ts timestamptz, key text, amount float8, timezone 
 COMMENT ON AGGREGATE weekly_share(ts timestamptz, key text, amount float8, timezone text, week_start text) IS
 	'summary of the amount of each key in each week, in the given zone and with the given first day of the week (NULL: the setting)';
 
+-- These read settings, so they are STABLE: see calendar.sql.
+UPDATE pg_catalog.pg_proc SET provolatile = 's'
+WHERE oid OPERATOR(pg_catalog.=) ANY (ARRAY[
+	'weekly_share(timestamptz, text)',
+	'weekly_share(timestamptz, text, bigint)',
+	'weekly_share(timestamptz, text, float8)',
+	'weekly_share(timestamp, text)',
+	'weekly_share(timestamp, text, bigint)',
+	'weekly_share(timestamp, text, float8)',
+	'weekly_share(date, text)',
+	'weekly_share(date, text, bigint)',
+	'weekly_share(date, text, float8)',
+	'weekly_share(timestamptz, text, bigint, text, text)',
+	'weekly_share(timestamptz, text, float8, text, text)'
+]::pg_catalog.regprocedure[]);
+
 -- Merging.
 CREATE AGGREGATE rollup(summary share_summary) (
 	SFUNC = share_summary_combine,

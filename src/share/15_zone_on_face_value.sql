@@ -48,3 +48,12 @@ CREATE AGGREGATE weekly_share(ts date, key text, amount float8, timezone text, w
 );
 COMMENT ON AGGREGATE weekly_share(ts date, key text, amount float8, timezone text, week_start text) IS
 	'raises: a time without a zone is taken at face value, and no timezone goes with it';
+
+-- STABLE as all forms of the name are: see calendar.sql.
+UPDATE pg_catalog.pg_proc SET provolatile = 's'
+WHERE oid OPERATOR(pg_catalog.=) ANY (ARRAY[
+	'weekly_share(timestamp, text, bigint, text, text)',
+	'weekly_share(timestamp, text, float8, text, text)',
+	'weekly_share(date, text, bigint, text, text)',
+	'weekly_share(date, text, float8, text, text)'
+]::pg_catalog.regprocedure[]);

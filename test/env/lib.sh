@@ -59,3 +59,14 @@ make_work_dir()
 	done
 	die "no temporary directory that the server could read and run from; tried ${TMPDIR:-/tmp}, /tmp and /var/tmp"
 }
+
+# The setting by which a server finds an extension that pg_config $1 installed under DESTDIR $2.  Debian's
+# servers up to 17 have extension_destdir; 18 has a path of its own for control files.
+extension_setting()
+{
+	if grep -q extension_destdir "$("$1" --sharedir)/postgresql.conf.sample"; then
+		say "extension_destdir=$2"
+	else
+		say "extension_control_path=$2$("$1" --sharedir):\$system"
+	fi
+}

@@ -7,6 +7,11 @@ cd "$(dirname "$0")/../.."
 sample="SELECT string_agg(key || ' ' || amount, ',' ORDER BY key)
 	FROM shares((SELECT weekly_share(timestamptz '2025-03-03 12:00+00', key, 2::bigint) FROM unnest('{a,b}'::text[]) AS key))"
 
+# Aggregates that read a setting and are marked so, and those that are not: pg_proc is updated by the script.
+marked="SELECT count(*) FILTER (WHERE provolatile = 's') > 0, count(*) FILTER (WHERE provolatile <> 's')
+	FROM pg_proc JOIN pg_depend ON objid = pg_proc.oid AND classid = 'pg_proc'::regclass AND deptype = 'e'
+	WHERE prokind = 'a' AND proname IN ('weekly_share', 'cohort_retention', 'usage_elasticity')"
+
 # Every version that a script of this installation starts from leads to the default one.
 new_database ms_install
 # (pg_available_extensions does not look into Debian's extension_destdir)
@@ -21,6 +26,7 @@ query ms_install "GRANT CREATE ON DATABASE ms_install TO ms_analyst; GRANT CREAT
 expect "a user without privileges installs it" "" "$(query ms_install "SET ROLE ms_analyst; CREATE EXTENSION modelshare")"
 expect "… in the control file's version" "$version" "$(query ms_install "SELECT extversion FROM pg_extension WHERE extname = 'modelshare'")"
 expect "… and uses it" "a 2,b 2" "$(query ms_install "SET ROLE ms_analyst; $sample" | tail -n 1)"
+expect "… and has the STABLE aggregates" "t|0" "$(query ms_install "$marked")"
 expect "every member has a comment" "" "$(query ms_install "
 	SELECT string_agg(pg_describe_object(classid, objid, objsubid), ', ' ORDER BY 1)
 	FROM pg_depend
@@ -44,8 +50,10 @@ expect "dropping it leaves nothing" "0" "$(query ms_install "SET client_min_mess
 new_database ms_schema
 query ms_schema 'CREATE SCHEMA "Odd ""name"", really"; CREATE SCHEMA other; CREATE EXTENSION modelshare SCHEMA "Odd ""name"", really"' > /dev/null
 expect "a schema with an odd name" "a 2,b 2" "$(query ms_schema "SET search_path = \"Odd \"\"name\"\", really\"; $sample" | tail -n 1)"
+expect "… where the aggregates are STABLE" "t|0" "$(query ms_schema "$marked")"
 query ms_schema "ALTER EXTENSION modelshare SET SCHEMA other" > /dev/null
 expect "moved to another schema" "a 2,b 2" "$(query ms_schema "SET search_path = other; $sample" | tail -n 1)"
+expect "… with them" "t|0" "$(query ms_schema "$marked")"
 expect "nothing stays behind" "0" "$(query ms_schema "SELECT count(*) FROM pg_proc WHERE pronamespace = '\"Odd \"\"name\"\", really\"'::regnamespace")"
 
 new_database ms_hostile
@@ -59,8 +67,15 @@ query ms_hostile "
 	CREATE FUNCTION trap.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT trap.sprung(''now()'')::text::timestamptz';
 	CREATE DOMAIN trap.text AS pg_catalog.int4;
 	CREATE DOMAIN trap.bigint AS pg_catalog.text;" > /dev/null 2>&1 || true
+# In the extension's own schema only what fits better than core's operator could be taken for it.
+query ms_hostile "
+	CREATE FUNCTION trap.eq(pg_catalog.oid, regprocedure) RETURNS bool LANGUAGE sql AS 'SELECT trap.sprung(''=(oid, regprocedure)'')';
+	CREATE OPERATOR public.= (LEFTARG = pg_catalog.oid, RIGHTARG = regprocedure, FUNCTION = trap.eq);
+	CREATE FUNCTION public.weekly_share_transition(pg_catalog.int4, pg_catalog.int4) RETURNS pg_catalog.int4 LANGUAGE sql AS 'SELECT trap.sprung(''sfunc'')::pg_catalog.int4';
+	CREATE AGGREGATE public.weekly_share(pg_catalog.int4) (SFUNC = public.weekly_share_transition, STYPE = pg_catalog.int4);" > /dev/null
 expect "installed under a hostile search_path" "" \
 	"$(query ms_hostile "SET search_path = trap, pg_catalog, public; CREATE EXTENSION modelshare SCHEMA public")"
+expect "… marking its own aggregates and no other" "t|0|i" "$(query ms_hostile "$marked")|$(query ms_hostile "SELECT provolatile FROM pg_proc WHERE oid OPERATOR(pg_catalog.=) 'public.weekly_share(int4)'::regprocedure")"
 expect "used under a hostile search_path" "1" "$(query ms_hostile "SET search_path = trap, pg_catalog, public;
 	SELECT pg_catalog.max(rank) FROM public.shares((SELECT public.weekly_share(pg_catalog.now(), 'a'::pg_catalog.text)))" | tail -n 1)"
 
