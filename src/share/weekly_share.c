@@ -16,6 +16,7 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "common/compat.h"
@@ -431,6 +432,7 @@ ms_share_merge(PG_FUNCTION_ARGS)
 	ShareFrame	a_frame;
 	ShareFrame	b_frame;
 	ShareBuilder *builder;
+	ShareSummary *merged;
 
 	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
 		PG_RETURN_NULL();
@@ -442,7 +444,12 @@ ms_share_merge(PG_FUNCTION_ARGS)
 	ms_share_get_frame(a, &a_frame);
 	ms_share_get_frame(b, &b_frame);
 	ms_share_check_mergeable(&a_frame, &b_frame);
-	builder = ms_share_builder_from_flat(a, CurrentMemoryContext);
+	builder = ms_share_builder_from_flat(a, AllocSetContextCreate(CurrentMemoryContext, "share_summary",
+																  ALLOCSET_SMALL_SIZES));
 	ms_share_builder_merge(builder, b);
-	PG_RETURN_POINTER(ms_share_builder_flatten(builder));
+	merged = ms_share_builder_flatten(builder);
+
+	/* a || b || c would keep them all */
+	DeleteExpandedObject(EOHPGetRWDatum(&builder->hdr));
+	PG_RETURN_POINTER(merged);
 }
