@@ -26,8 +26,32 @@ allocate(Size count, Size size)
 									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 }
 
+/* Weeks from which on rows on the start of each are no chance. */
+#define MIN_TABLE_WEEKS		8
+
+bool
+ms_share_one_row_a_period(const ShareSummary *summary)
+{
+	int64		weeks = 1;
+
+	if (!(summary->flags & MS_SHARE_ON_STARTS) || summary->ncells == 0)
+		return false;
+	for (uint32 i = 1; i < summary->ncells; i++)
+	{
+		int64		days = (int64) summary->cells[i].week - summary->cells[i - 1].week;
+
+		if (i % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (days > 7)
+			return false;
+		weeks += days / 7;
+	}
+	return weeks >= MIN_TABLE_WEEKS;
+}
+
 /*
- * The days of the log, by its clock: [*start, *end).
+ * The days of the log, by its clock: [*start, *end).  The one row of a week
+ * stands for all its days.
  */
 static bool
 log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, DateADT *end)
@@ -38,6 +62,8 @@ log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, Date
 		return false;
 	*start = ms_calendar_date(calendar, summary->counts.first);
 	*end = ms_calendar_date(calendar, summary->counts.last) + 1;
+	if (ms_share_one_row_a_period(summary))
+		*end = summary->cells[summary->ncells - 1].week + 7;
 	/* the running day has not been seen whole */
 	*end = Min(*end, ms_calendar_date(calendar, now));
 	return true;

@@ -124,6 +124,13 @@ extern int64 ms_share_scan_find(ShareScan *scan, const text *label);
 /* Days that a clock's log covers: as instants, half-open; false if it is empty. */
 extern bool ms_share_log_ends(const ShareSummary *summary, TimestampTz *start, TimestampTz *end);
 
+/*
+ * Is this the summary of a table that is already one row a week and key?  A
+ * guess, which only the default of as_of makes: all rows lie on the very start
+ * of their weeks, in enough weeks without a gap.
+ */
+extern bool ms_share_one_row_a_period(const ShareSummary *summary);
+
 static inline bool
 ms_share_week_complete(const ShareScan *scan, DateADT week)
 {

@@ -28,7 +28,8 @@
 #define MS_SHARE_ZONED			0x02	/* has a time zone; else face value */
 #define MS_SHARE_NULL_KEY		0x04	/* key 0 is the NULL key */
 #define MS_SHARE_SETTINGS_SHIFT	3		/* of a state: two bits of common/settings.h */
-#define MS_SHARE_VALID_FLAGS	(0x07 | MS_FROM_SETTINGS_MASK << MS_SHARE_SETTINGS_SHIFT)
+#define MS_SHARE_ON_STARTS		0x20	/* every row with a time lies on the very start of its week */
+#define MS_SHARE_VALID_FLAGS	(0x27 | MS_FROM_SETTINGS_MASK << MS_SHARE_SETTINGS_SHIFT)
 
 /* A flat state may grow to this many bytes; sizes in use are powers of two. */
 #define MS_SHARE_FLAT_LIMIT		1024
@@ -148,6 +149,7 @@ typedef struct ShareBuilder
 	int			magic;
 	ShareFrame	frame;
 	ShareCounts counts;
+	bool		on_starts;		/* as MS_SHARE_ON_STARTS */
 	MsKeymap	keys;
 	ShareSlot  *slots;			/* a power of two of them */
 	uint32		slot_mask;

@@ -123,11 +123,13 @@ check_constant_arguments(FunctionCallInfo fcinfo, const ShareFrame *frame)
 }
 
 /*
- * Read the row's time.  False if the row is left out.
+ * Read the row's time.  False if the row is left out.  *on_starts becomes
+ * false with the first row that does not lie on the very start of its week,
+ * which in nearly every log is the first row.
  */
 static pg_attribute_always_inline bool
 read_time(FunctionCallInfo fcinfo, MsClock clock, const ShareFrame *frame,
-		  ShareCounts *counts, ShareRow *row)
+		  ShareCounts *counts, bool *on_starts, ShareRow *row)
 {
 	Timestamp	ts;
 	DateADT		date;
@@ -149,6 +151,8 @@ read_time(FunctionCallInfo fcinfo, MsClock clock, const ShareFrame *frame,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("week out of range")));
 	row->day = 1 << (date - row->week);
+	if (unlikely(*on_starts))
+		*on_starts = date == row->week && ms_calendar_is_day_start(frame->calendar, ts, date);
 	if (ts < counts->first)
 		counts->first = ts;
 	if (ts > counts->last)
@@ -206,7 +210,7 @@ add_to_builder(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 	uint32		key;
 	ShareSlot  *slot;
 
-	if (!read_time(fcinfo, clock, &builder->frame, &builder->counts, &row))
+	if (!read_time(fcinfo, clock, &builder->frame, &builder->counts, &builder->on_starts, &row))
 		return;
 	read_amount(fcinfo, measure, &builder->counts, &row);
 
@@ -241,6 +245,7 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 	ShareSummary *state;
 	ShareFrame	frame;
 	ShareCounts counts;
+	bool		on_starts;
 	ShareRow	row;
 	text	   *key_text = NULL;
 	ShareCell  *cell;
@@ -261,7 +266,8 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 
 	/* the counts are put back only if the row stays in the flat state */
 	counts = state->counts;
-	if (!read_time(fcinfo, clock, &frame, &counts, &row))
+	on_starts = (state->flags & MS_SHARE_ON_STARTS) != 0;
+	if (!read_time(fcinfo, clock, &frame, &counts, &on_starts, &row))
 	{
 		state->counts = counts;
 		PG_RETURN_POINTER(state);
@@ -280,6 +286,8 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 		PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
 	}
 	state->counts = counts;
+	if (!on_starts)
+		state->flags &= ~MS_SHARE_ON_STARTS;
 	cell->key_days |= row.day;
 	if (measure == MEASURE_FLOAT8)
 		ms_sum_add(&cell->amount, row.fraction);
@@ -366,6 +374,7 @@ merge_flat(const ShareSummary *a, const ShareSummary *b)
 		ms_sum_add_sum(&cell->amount, b->cells[i].amount);
 	}
 	ms_share_counts_merge(&merged->counts, &b->counts);
+	merged->flags &= b->flags | ~MS_SHARE_ON_STARTS;
 	return merged;
 }
 
