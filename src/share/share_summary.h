@@ -185,12 +185,12 @@ extern uint32 ms_share_builder_key(ShareBuilder *builder, const char *bytes, int
 
 /*
  * The slot of a cell, free or taken.  Weeks step by seven and keys by one, so
- * the product's high bits spread them.
+ * the product's high bits spread them; the secret, where somebody chose them.
  */
 static inline ShareSlot *
 ms_share_builder_slot(ShareBuilder *builder, DateADT week, uint32 key)
 {
-	uint64		hash = ((uint64) (uint32) week << 32 | key) * UINT64CONST(0x9E3779B97F4A7C15);
+	uint64		hash = (((uint64) (uint32) week << 32 | key) ^ ms_hash_secret[0]) * UINT64CONST(0x9E3779B97F4A7C15);
 	uint32		slot = (uint32) (hash >> builder->slot_shift);
 
 	for (;;)
