@@ -238,6 +238,16 @@ ms_calendar_day_start(MsCalendar *calendar, DateADT date)
 	return library_day_start(calendar, date);
 }
 
+bool
+ms_calendar_is_day_start(MsCalendar *calendar, Timestamp instant, DateADT date)
+{
+	int64		day = (int64) date - calendar->first_date;
+
+	if (day >= 0 && day < (int64) calendar->ndays)
+		return instant == calendar->start[day];
+	return instant == ms_calendar_day_start(calendar, date);
+}
+
 /*
  * Mark the days around each change of offset that crosses midnight: there the
  * local date steps back, or jumps, in the middle of what the table takes for

@@ -82,6 +82,9 @@ extern DateADT ms_calendar_date_slow(MsCalendar *calendar, Timestamp instant);
 /* The instant at which date starts: its midnight as core converts it. */
 extern Timestamp ms_calendar_day_start(MsCalendar *calendar, DateADT date);
 
+/* Is this the instant at which date, on which it lies, starts? */
+extern bool ms_calendar_is_day_start(MsCalendar *calendar, Timestamp instant, DateADT date);
+
 /* A date as DateStyle shows it, for a message. */
 extern char *ms_date_text(DateADT date);
 

@@ -18,9 +18,26 @@
 /* Bytes of keys come in pieces that grow with the map, up to this. */
 #define LARGEST_ARENA	(64 * 1024)
 
+uint64		ms_hash_secret[4];
+
+void
+ms_draw_hash_secret(void)
+{
+	static bool drawn = false;
+
+	if (likely(drawn))
+		return;
+	if (!pg_strong_random(ms_hash_secret, sizeof(ms_hash_secret)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not generate random values")));
+	drawn = true;
+}
+
 void
 ms_keymap_init(MsKeymap *map, MemoryContext context)
 {
+	ms_draw_hash_secret();
 	memset(map, 0, sizeof(*map));
 	map->context = context;
 	map->keys_allocated = INITIAL_KEYS;

@@ -84,16 +84,32 @@ ms_key_words(const char *bytes, int32 length, uint64 *word)
 }
 
 /*
+ * Numbers that only this process knows: whoever chooses keys cannot choose them
+ * to collide.  They are drawn before the first table that needs them is made.
+ * Nothing that is stored or shown depends on them.
+ */
+extern uint64 ms_hash_secret[4];
+extern void ms_draw_hash_secret(void);
+
+/*
+ * Both halves of a product, folded into one word.
+ */
+static inline uint64
+ms_fold_product(uint64 a, uint64 b)
+{
+	uint128		product = (uint128) a * b;
+
+	return (uint64) product ^ (uint64) (product >> 64);
+}
+
+/*
  * Take four words into a hash: products that need not wait for one another.
  */
 static inline uint64
 ms_hash_words(uint64 hash, const uint64 *word)
 {
-	uint64		second = word[2] * UINT64CONST(0xE7037ED1A0B428DB) + word[3] * UINT64CONST(0x8EBC6AF09C88C6E7);
-
-	hash += word[0] * UINT64CONST(0xD6E8FEB86659FD93) + word[1] * UINT64CONST(0xA0761D6478BD642F);
-	hash ^= second << 35 | second >> 29;
-	hash ^= hash >> 32;
+	hash ^= ms_fold_product(word[0] ^ ms_hash_secret[0], word[1] ^ ms_hash_secret[1]);
+	hash ^= ms_fold_product(word[2] ^ ms_hash_secret[2], word[3] ^ ms_hash_secret[3]);
 	return hash * UINT64CONST(0xD6E8FEB86659FD93);
 }
 
@@ -102,7 +118,7 @@ extern uint64 ms_hash_long_key(uint64 hash, const char *bytes, int32 length);
 
 /*
  * Read a key: its hash, which is never stored and never shown, since it differs
- * between machines, and words that, with its length, tell it from all other
+ * between processes, and words that, with its length, tell it from all other
  * keys of up to 32 bytes.  Of longer ones they hold the last 32.
  *
  * Names have 8 to 32 bytes, mostly: no loop for these, whose end would be

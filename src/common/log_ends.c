@@ -29,3 +29,14 @@ ms_log_ends(MsCalendar *calendar, Timestamp first, Timestamp last,
 			   GetCurrentTransactionStartTimestamp());
 	return true;
 }
+
+TimestampTz
+ms_log_end_before(MsCalendar *calendar, DateADT day)
+{
+	TimestampTz now = GetCurrentTransactionStartTimestamp();
+
+	/* a day far ahead may have no instant that a timestamp can hold */
+	if (day > ms_calendar_date(calendar, ms_timestamptz_to_clock(calendar, now)))
+		return now;
+	return Min(day_start(calendar, day), now);
+}

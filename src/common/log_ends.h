@@ -18,4 +18,7 @@
 extern bool ms_log_ends(MsCalendar *calendar, Timestamp first, Timestamp last,
 						TimestampTz *start, TimestampTz *end);
 
+/* The instant at which a day that follows the log's last period starts, or now if that is earlier. */
+extern TimestampTz ms_log_end_before(MsCalendar *calendar, DateADT day);
+
 #endif							/* MS_LOG_ENDS_H */

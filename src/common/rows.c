@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/tuplestore.h"
 
 #include "common/compat.h"
@@ -17,6 +18,14 @@ ms_row_store(MsRow *row, FunctionCallInfo fcinfo)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	Assert(row->column == rsinfo->setDesc->natts);
+	CHECK_FOR_INTERRUPTS();
+
+	/* a session may have loaded the library of a version before an update */
+	if (unlikely(row->column != rsinfo->setDesc->natts))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("function of the loaded library of modelshare returns %d columns, but is declared with %d",
+						row->column, rsinfo->setDesc->natts),
+				 errhint("Connect again, if the extension was updated; else update it by ALTER EXTENSION modelshare UPDATE.")));
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, row->values, row->nulls);
 }

@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
 #include <math.h>
 
 #include "common/shortest_dec.h"
@@ -55,6 +56,32 @@ ms_counts_are_valid(int64 rows_read, const int64 *left_out, int nleft_out, Times
 	if (first == DT_NOEND && last == DT_NOBEGIN)
 		return true;
 	return IS_VALID_TIMESTAMP(first) && IS_VALID_TIMESTAMP(last) && first <= last;
+}
+
+/*
+ * How many days a zone's date may be from that of UTC: one, or for a POSIX zone,
+ * which has digits and may be as far as a week from UTC, eight.  Zones with
+ * digits that are none lose nothing but sharpness.
+ */
+static int
+most_days_off(const char *zone, int zone_length)
+{
+	if (zone == NULL || (zone_length == 3 && memcmp(zone, "UTC", 3) == 0))
+		return 0;
+	for (int i = 0; i < zone_length; i++)
+		if (isdigit((unsigned char) zone[i]))
+			return 8;
+	return 1;
+}
+
+void
+ms_possible_dates(const char *zone, int zone_length, Timestamp instant, DateADT *first, DateADT *last)
+{
+	int64		date = instant / USECS_PER_DAY - (instant % USECS_PER_DAY < 0);
+	int			off = most_days_off(zone, zone_length);
+
+	*first = (DateADT) date - off;
+	*last = (DateADT) date + off;
 }
 
 void

@@ -14,6 +14,7 @@
 
 #include "datatype/timestamp.h"
 #include "lib/stringinfo.h"
+#include "utils/date.h"
 
 #include "common/exact_sum.h"
 
@@ -35,6 +36,14 @@ extern void ms_add_count(int64 *count, int64 other, const char *type_name);
  */
 extern bool ms_counts_are_valid(int64 rows_read, const int64 *left_out, int nleft_out,
 								Timestamp first, Timestamp last);
+
+/*
+ * Dates on which an instant of a clock may lie.  At face value there is one; in
+ * a zone, NULL for none, some more, since what was written down is read without
+ * asking what the zone's rules are here.
+ */
+extern void ms_possible_dates(const char *zone, int zone_length, Timestamp instant,
+							  DateADT *first, DateADT *last);
 
 /*
  * A reader of text.  Every ms_read_* skips white space, takes one token and

@@ -67,3 +67,9 @@ CREATE FUNCTION last_seen(e elasticity_summary) RETURNS timestamptz
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION last_seen(elasticity_summary) IS
 	'end of the last day that usage_elasticity() read, or now if that day is still running; NULL for elasticity()';
+
+CREATE FUNCTION last_period_end(e elasticity_summary) RETURNS timestamptz
+	AS 'MODULE_PATHNAME', 'ms_elasticity_last_period_end'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION last_period_end(elasticity_summary) IS
+	'end of the period of the last row that usage_elasticity() read, or now if that period is still running; NULL for elasticity()';

@@ -17,6 +17,7 @@
 #include <math.h>
 
 #include "fmgr.h"
+#include "utils/memutils.h"
 
 #include "common/arguments.h"
 #include "common/compat.h"
@@ -294,6 +295,7 @@ ms_elasticity_merge(PG_FUNCTION_ARGS)
 	ElasticityFrame a_frame;
 	ElasticityFrame b_frame;
 	ElasticityBuilder *builder;
+	ElasticitySummary *merged;
 
 	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
 		PG_RETURN_NULL();
@@ -305,7 +307,12 @@ ms_elasticity_merge(PG_FUNCTION_ARGS)
 	ms_elasticity_get_frame(a, &a_frame);
 	ms_elasticity_get_frame(b, &b_frame);
 	ms_elasticity_check_mergeable(&a_frame, &b_frame);
-	builder = ms_elasticity_builder_from(a, CurrentMemoryContext);
+	builder = ms_elasticity_builder_from(a, AllocSetContextCreate(CurrentMemoryContext, "elasticity_summary",
+																  ALLOCSET_SMALL_SIZES));
 	ms_elasticity_builder_merge(builder, b);
-	PG_RETURN_POINTER(ms_elasticity_builder_flatten(builder));
+	merged = ms_elasticity_builder_flatten(builder);
+
+	/* a || b || c would keep them all */
+	DeleteExpandedObject(EOHPGetRWDatum(&builder->hdr));
+	PG_RETURN_POINTER(merged);
 }

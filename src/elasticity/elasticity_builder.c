@@ -101,7 +101,7 @@ ms_elasticity_builder_key(ElasticityBuilder *builder, MsKeymap *keys, const char
 static uint32
 first_slot(const ElasticityBuilder *builder, uint32 unit, uint32 period)
 {
-	uint64		hash = ((uint64) unit << 32 | period) * UINT64CONST(0x9E3779B97F4A7C15);
+	uint64		hash = (((uint64) unit << 32 | period) ^ ms_hash_secret[0]) * UINT64CONST(0x9E3779B97F4A7C15);
 
 	return (uint32) (hash >> builder->slot_shift);
 }

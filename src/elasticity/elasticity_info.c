@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * elasticity_info.c
- *		first_seen(), last_seen() and summary_info() of an elasticity_summary.
+ *		first_seen(), last_seen(), last_period_end() and summary_info() of an
+ *		elasticity_summary.
  *
  *-------------------------------------------------------------------------
  */
@@ -53,6 +54,22 @@ ms_elasticity_last_seen(PG_FUNCTION_ARGS)
 	if (!log_ends(ms_elasticity_get(PG_GETARG_DATUM(0)), &start, &end))
 		PG_RETURN_NULL();
 	PG_RETURN_TIMESTAMPTZ(end);
+}
+
+PG_FUNCTION_INFO_V1(ms_elasticity_last_period_end);
+
+Datum
+ms_elasticity_last_period_end(PG_FUNCTION_ARGS)
+{
+	ElasticitySummary *s = ms_elasticity_get(PG_GETARG_DATUM(0));
+	ElasticityFrame frame;
+	int32		last;
+
+	if (s->counts.first > s->counts.last)
+		PG_RETURN_NULL();
+	ms_elasticity_get_frame(s, &frame);
+	last = ms_period_of(&frame.periods, ms_calendar_date(frame.calendar, s->counts.last));
+	PG_RETURN_TIMESTAMPTZ(ms_log_end_before(frame.calendar, ms_period_start(&frame.periods, last + 1)));
 }
 
 static void

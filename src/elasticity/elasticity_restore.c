@@ -126,7 +126,43 @@ ms_elasticity_restore_usage_cell(ElasticityBuilder *builder, const ElasticityUsa
 }
 
 /*
- * Instants and counts that only usage_elasticity() has.
+ * May rows of this period have been at this instant?
+ */
+static bool
+period_fits(const ElasticityFrame *frame, int32 period, Timestamp instant)
+{
+	const char *zone = frame->calendar->name;
+	DateADT		first;
+	DateADT		last;
+
+	ms_possible_dates(zone[0] == '\0' ? NULL : zone, (int) strlen(zone), instant, &first, &last);
+	return ms_period_start(&frame->periods, period) <= last &&
+		ms_period_start(&frame->periods, period + 1) > first;
+}
+
+/*
+ * Do the first and the last period hold the first and the last row?
+ */
+static bool
+periods_fit(const ElasticityBuilder *builder)
+{
+	const MsKeymap *periods = &builder->periods;
+	int32		first = PG_INT32_MAX;
+	int32		last = PG_INT32_MIN;
+
+	for (uint32 key = 0; key < periods->nkeys; key++)
+	{
+		int32		period = (int32) ms_key_to_number(periods->keys[key].bytes);
+
+		first = Min(first, period);
+		last = Max(last, period);
+	}
+	return first <= last && period_fits(&builder->frame, first, builder->counts.first) &&
+		period_fits(&builder->frame, last, builder->counts.last);
+}
+
+/*
+ * Instants, periods and counts that only usage_elasticity() has.
  */
 static bool
 usage_counts_are_valid(const ElasticityBuilder *builder, int64 used)
@@ -138,9 +174,10 @@ usage_counts_are_valid(const ElasticityBuilder *builder, int64 used)
 	if (refunded > counts->negative || (refunded > 0) != (counts->negative > 0))
 		return false;
 	if (!MS_IS_USAGE(&builder->frame) || builder->ncells == 0)
-		return counts->negative == 0 && counts->first == DT_NOEND && counts->last == DT_NOBEGIN;
+		return counts->negative == 0 && counts->first == DT_NOEND && counts->last == DT_NOBEGIN &&
+			(!MS_IS_USAGE(&builder->frame) || builder->periods.nkeys == 0);
 	return counts->negative <= used && IS_VALID_TIMESTAMP(counts->first) &&
-		IS_VALID_TIMESTAMP(counts->last) && counts->first <= counts->last;
+		IS_VALID_TIMESTAMP(counts->last) && counts->first <= counts->last && periods_fit(builder);
 }
 
 /*

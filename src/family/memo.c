@@ -46,6 +46,7 @@ ms_memo_begin(MemoryContext parent)
 {
 	MsMemo	   *memo = MemoryContextAllocZero(parent, sizeof(MsMemo));
 
+	ms_draw_hash_secret();
 	memo->parent = parent;
 	start_afresh(memo);
 	return memo;

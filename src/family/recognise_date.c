@@ -26,6 +26,11 @@ value_of(const char *digits, int length)
 	return value;
 }
 
+/*
+ * Years in which models carry a date: from the first that does, to one that is
+ * far off, so that numbers of other meaning are not taken for a date.  The
+ * upper end is to be moved before it comes.
+ */
 static bool
 is_year(int year)
 {

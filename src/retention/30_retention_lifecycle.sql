@@ -70,6 +70,12 @@ CREATE FUNCTION last_seen(r retention_summary) RETURNS timestamptz
 COMMENT ON FUNCTION last_seen(retention_summary) IS
 	'end of the last day that a retention summary read, or now if that day is still running: an as_of for a whole log';
 
+CREATE FUNCTION last_period_end(r retention_summary) RETURNS timestamptz
+	AS 'MODULE_PATHNAME', 'ms_retention_last_period_end'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION last_period_end(retention_summary) IS
+	'end of the period of the last row that a retention summary read, or now if that period is still running: an as_of for a table that is already one row a period';
+
 -- Window functions: PARTITION BY the user.
 
 CREATE FUNCTION cohort_start(ts timestamptz, period text) RETURNS date

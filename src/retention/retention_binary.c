@@ -155,6 +155,6 @@ ms_retention_recv(PG_FUNCTION_ARGS)
 	pq_getmsgend(in);
 	ms_retention_ids_from_bytes(&columns);
 	if (!ms_retention_is_canonical(s))
-		bad_binary("users or periods that are not in order");
+		bad_binary("users or periods that are not in order, or not between the first and the last row");
 	PG_RETURN_POINTER(s);
 }

@@ -92,6 +92,45 @@ window_is_valid(const RetentionCursor *window, int mask_bytes, uint64 *seen)
 }
 
 /*
+ * Could rows have given these periods, the first and the last of a user?  Every
+ * row with a user is in one, and all rows with a time lie between the first and
+ * the last instant.
+ */
+static bool
+periods_are_valid(RetentionSummary *s, const RetentionFrame *frame, int32 first, int32 last)
+{
+	const char *zone = (s->flags & MS_RETENTION_ZONED) ? ms_retention_zone(s) : NULL;
+	DateADT		first_date;
+	DateADT		last_date;
+	DateADT		other;
+
+	if (!ms_period_is_valid(&frame->periods, first) || !ms_period_is_valid(&frame->periods, last))
+		return false;
+	ms_possible_dates(zone, s->zone_length, s->counts.first, &first_date, &other);
+	ms_possible_dates(zone, s->zone_length, s->counts.last, &other, &last_date);
+	return ms_period_start(&frame->periods, first + 1) > first_date &&
+		ms_period_start(&frame->periods, last) <= last_date;
+}
+
+/*
+ * Do the counts fit the number of users?  A user takes at least one row.
+ */
+static bool
+rows_are_valid(RetentionSummary *s)
+{
+	const RetentionCounts *counts = &s->counts;
+	int64		with_time = counts->rows_read - counts->left_out[MS_RETENTION_NULL_TS] -
+		counts->left_out[MS_RETENTION_INFINITE_TS];
+	int64		with_user = with_time - counts->left_out[MS_RETENTION_NULL_USER];
+	int64		nusers = 0;
+
+	for (uint32 i = 0; i < s->nwindows; i++)
+		nusers += ms_retention_windows(s)[i].nusers;
+	return (with_time > 0) == (counts->first <= counts->last) &&
+		(with_user > 0) == (nusers > 0) && nusers <= with_user;
+}
+
+/*
  * Is this what rows give?  Each summary has one stored form, so that equal
  * ones are equal byte by byte.
  */
@@ -103,11 +142,11 @@ ms_retention_is_canonical(RetentionSummary *s)
 	int32		first = PG_INT32_MAX;
 	int32		last = PG_INT32_MIN;
 
+	if (!rows_are_valid(s))
+		return false;
 	ms_retention_get_frame(s, &frame);
 	if (s->nwindows == 0)
 		return s->mask_bytes == sizeof(uint64);
-	if (s->counts.first > s->counts.last)
-		return false;
 	ms_retention_cursor_init(&cursor, s);
 	do
 	{
@@ -122,7 +161,7 @@ ms_retention_is_canonical(RetentionSummary *s)
 		last = period + pg_leftmost_one_pos64(seen);
 	} while (ms_retention_cursor_next_window(&cursor));
 
-	if (!ms_period_is_valid(&frame.periods, first) || !ms_period_is_valid(&frame.periods, last))
+	if (!periods_are_valid(s, &frame, first, last))
 		return false;
 	if ((int64) last - first >= MS_WINDOW_PERIODS)
 		return s->mask_bytes == sizeof(uint64) &&

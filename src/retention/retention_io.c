@@ -254,7 +254,7 @@ read_users(MsReader *reader, const RetentionFrame *frame, const RetentionCounts 
 	if (columns.starts && !read_base64(reader, "starts", columns.starts, columns.mask_bytes))
 		return NULL;
 	ms_retention_ids_from_bytes(&columns);
-	reader->expected = "users and periods in order";
+	reader->expected = "users and periods in order, between the first and the last row";
 	return ms_retention_is_canonical(s) ? s : NULL;
 }
 

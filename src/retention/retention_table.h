@@ -8,6 +8,10 @@
  * keeps the order, the table is written to the stored form, and filled from
  * it, from front to back, and it grows in place: at no time are there two.
  *
+ * For the same reason the place cannot depend on a secret of the process, as
+ * that of a key does (keymap.h): whoever chooses the users' numbers can make
+ * one group's rows slow.  That can be cancelled, and touches no other group.
+ *
  * A slot is a few words: number, active, then low for users of 128 bits, then
  * starts if the summary has them.  A slot with active = 0 is free.
  *

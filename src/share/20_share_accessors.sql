@@ -70,7 +70,7 @@ CREATE FUNCTION summary_info(s share_summary)
 	RETURNS TABLE (rows_read bigint, null_ts bigint, infinite_ts bigint, null_amount bigint,
 		nonfinite_amount bigint, negative_amounts bigint, keys bigint, weeks bigint, cells bigint,
 		first_row timestamptz, last_row timestamptz, timezone text, week_start text,
-		measure text, format_version int, bytes bigint)
+		measure text, one_row_a_period bool, format_version int, bytes bigint)
 	AS 'MODULE_PATHNAME', 'ms_share_info'
 	LANGUAGE C STABLE PARALLEL SAFE COST 10 ROWS 1;
 COMMENT ON FUNCTION summary_info(share_summary) IS
@@ -87,6 +87,12 @@ CREATE FUNCTION last_seen(s share_summary) RETURNS timestamptz
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION last_seen(share_summary) IS
 	'end of the last day that a share summary read, or now if that day is still running: the default of as_of';
+
+CREATE FUNCTION last_period_end(s share_summary) RETURNS timestamptz
+	AS 'MODULE_PATHNAME', 'ms_share_last_period_end'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION last_period_end(share_summary) IS
+	'end of the week of the last row that a share summary read, or now if that week is still running: as_of for a table that is already one row a week';
 
 CREATE FUNCTION weekly_share(ts timestamptz, amount bigint) RETURNS float8
 	AS 'MODULE_PATHNAME', 'ms_window_share_timestamptz_bigint'

@@ -36,6 +36,7 @@ ms_share_builder_new(const ShareFrame *frame, MemoryContext context)
 	builder->magic = BUILDER_MAGIC;
 	builder->frame = *frame;
 	ms_share_counts_init(&builder->counts);
+	builder->on_starts = true;
 	ms_keymap_init(&builder->keys, context);
 	builder->slots = MemoryContextAllocZero(context, sizeof(ShareSlot) << FIRST_SLOT_BITS);
 	builder->slot_mask = (1 << FIRST_SLOT_BITS) - 1;
@@ -156,6 +157,7 @@ ms_share_builder_merge(ShareBuilder *builder, const ShareSummary *s)
 		ms_sum_add_sum(&slot->amount, cell->amount);
 	}
 	ms_share_counts_merge(&builder->counts, &s->counts);
+	builder->on_starts &= (s->flags & MS_SHARE_ON_STARTS) != 0;
 	pfree(numbers);
 }
 
@@ -335,7 +337,7 @@ flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
 	memset(flat, 0, offsetof(ShareSummary, cells));
 	SET_VARSIZE(flat, allocated_size);
 	flat->version = MS_SHARE_VERSION;
-	flat->flags = ms_share_flags(frame);
+	flat->flags = ms_share_flags(frame) | (builder->on_starts ? MS_SHARE_ON_STARTS : 0);
 	flat->week_start = (uint8) frame->week_start;
 	flat->zone_length = (uint8) strlen(frame->calendar->name);
 	flat->nkeys = builder->keys.nkeys;

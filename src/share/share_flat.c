@@ -168,7 +168,7 @@ ms_share_flat_new(const ShareFrame *frame)
 	s = palloc0(size);
 	SET_VARSIZE(s, size);
 	s->version = MS_SHARE_VERSION;
-	s->flags = ms_share_flags(frame);
+	s->flags = ms_share_flags(frame) | MS_SHARE_ON_STARTS;
 	s->week_start = (uint8) frame->week_start;
 	s->zone_length = (uint8) strlen(frame->calendar->name);
 	ms_share_counts_init(&s->counts);

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * share_info.c
- *		first_seen(), last_seen() and summary_info() of a share_summary.
+ *		first_seen(), last_seen(), last_period_end() and summary_info() of a
+ *		share_summary.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,6 +13,7 @@
 #include "utils/timestamp.h"
 
 #include "common/compat.h"
+#include "common/log_ends.h"
 #include "share/share_scan.h"
 
 PG_FUNCTION_INFO_V1(ms_share_first_seen);
@@ -38,6 +40,20 @@ ms_share_last_seen(PG_FUNCTION_ARGS)
 	if (!ms_share_log_ends(ms_share_get(PG_GETARG_DATUM(0)), &start, &end))
 		PG_RETURN_NULL();
 	PG_RETURN_TIMESTAMPTZ(end);
+}
+
+PG_FUNCTION_INFO_V1(ms_share_last_period_end);
+
+Datum
+ms_share_last_period_end(PG_FUNCTION_ARGS)
+{
+	ShareSummary *s = ms_share_get(PG_GETARG_DATUM(0));
+	ShareFrame	frame;
+
+	if (s->ncells == 0)
+		PG_RETURN_NULL();
+	ms_share_get_frame(s, &frame);
+	PG_RETURN_TIMESTAMPTZ(ms_log_end_before(frame.calendar, s->cells[s->ncells - 1].week + 7));
 }
 
 static void
@@ -93,6 +109,7 @@ ms_share_info(PG_FUNCTION_ARGS)
 		ms_row_null(&row);
 	ms_row_put(&row, CStringGetTextDatum(ms_week_start_name(frame.week_start)));
 	ms_row_put(&row, CStringGetTextDatum(frame.amounts ? "amount" : "rows"));
+	ms_row_put(&row, BoolGetDatum(ms_share_one_row_a_period(s)));
 	ms_row_put(&row, Int32GetDatum(s->version));
 	ms_row_put(&row, Int64GetDatum((int64) VARSIZE(s)));
 	ms_row_store(&row, fcinfo);

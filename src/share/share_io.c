@@ -52,6 +52,8 @@ write_header(StringInfo out, ShareSummary *s)
 	appendStringInfo(out, ", \"negative_amounts\": " INT64_FORMAT, s->counts.negative);
 	appendStringInfo(out, ", \"first\": " INT64_FORMAT ", \"last\": " INT64_FORMAT,
 					 s->counts.first, s->counts.last);
+	if ((s->flags & MS_SHARE_ON_STARTS) && s->ncells > 0)
+		appendStringInfoString(out, ", \"on_week_starts\": true");
 }
 
 PG_FUNCTION_INFO_V1(ms_share_out);
@@ -99,6 +101,57 @@ counts_are_valid(const ShareCounts *counts)
 	return counts->negative >= 0 && counts->negative <= counts->rows_read &&
 		ms_counts_are_valid(counts->rows_read, counts->left_out, MS_SHARE_NLEFT_OUT,
 							counts->first, counts->last);
+}
+
+/*
+ * May the rows of the earliest, or the latest, cell have been at this instant?
+ */
+static bool
+week_fits(const ShareSummary *s, DateADT week, Timestamp instant)
+{
+	DateADT		first;
+	DateADT		last;
+
+	ms_possible_dates((s->flags & MS_SHARE_ZONED) ? ms_share_zone((ShareSummary *) s) : NULL,
+					  s->zone_length, instant, &first, &last);
+	return week >= ms_week_starting(first, (MsWeekday) s->week_start) &&
+		week <= ms_week_starting(last, (MsWeekday) s->week_start);
+}
+
+/*
+ * Could rows have given this summary?  Every row with a time is in a cell, and
+ * the first and the last of them tell the weeks of the first and the last cell.
+ */
+static bool
+cells_are_valid(const ShareSummary *s)
+{
+	const ShareCounts *counts = &s->counts;
+	int64		rows = counts->rows_read - counts->left_out[MS_NULL_TS] - counts->left_out[MS_INFINITE_TS];
+
+	if (s->ncells > rows || (s->ncells > 0) != (rows > 0) || (rows > 0) != (counts->first <= counts->last))
+		return false;
+	if (s->ncells == 0)
+		return true;
+	for (uint32 i = 0; i < s->ncells && (s->flags & MS_SHARE_ON_STARTS); i++)
+		if ((s->cells[i].key_days & MS_SHARE_DAYS) != 1)
+			return false;
+	return week_fits(s, s->cells[0].week, counts->first) &&
+		week_fits(s, s->cells[s->ncells - 1].week, counts->last);
+}
+
+/*
+ * The summary that was read; NULL if there can be none.
+ */
+static ShareSummary *
+restore(ShareBuilder *builder)
+{
+	ShareSummary *s;
+
+	/* of no rows anything is true */
+	if (builder->ncells == 0)
+		builder->on_starts = true;
+	s = ms_share_builder_flatten(builder);
+	return cells_are_valid(s) ? s : NULL;
 }
 
 /*
@@ -195,6 +248,21 @@ read_header(MsReader *reader, StringInfo word, ShareFrame *frame, ShareCounts *c
 	return counts_are_valid(counts);
 }
 
+/*
+ * A member that is there only if it is true.
+ */
+static bool
+read_on_starts(MsReader *reader, bool *on_starts)
+{
+	MsReader	start = *reader;
+
+	*on_starts = ms_read_literal(reader, ",") && ms_read_member(reader, "on_week_starts");
+	if (*on_starts)
+		return ms_read_literal(reader, "true");
+	*reader = start;
+	return true;
+}
+
 static bool
 read_keys(MsReader *reader, StringInfo word, ShareBuilder *builder)
 {
@@ -260,27 +328,30 @@ ms_share_in(PG_FUNCTION_ARGS)
 	StringInfoData word;
 	ShareFrame	frame;
 	ShareCounts counts;
-	ShareBuilder *builder = NULL;
-	bool		good;
+	ShareBuilder *builder;
+	ShareSummary *s = NULL;
 
 	ms_reader_init(&reader, PG_GETARG_CSTRING(0));
 	initStringInfo(&word);
-	good = read_header(&reader, &word, &frame, &counts);
-	if (good)
+	if (read_header(&reader, &word, &frame, &counts))
 	{
 		builder = ms_share_builder_new(&frame, CurrentMemoryContext);
 		builder->unlimited = true;
 		builder->counts = counts;
-		good = read_keys(&reader, &word, builder) && read_cells(&reader, builder) &&
-			ms_read_literal(&reader, "}") && ms_read_end(&reader);
+		if (read_on_starts(&reader, &builder->on_starts) && read_keys(&reader, &word, builder) &&
+			read_cells(&reader, builder) && ms_read_literal(&reader, "}") && ms_read_end(&reader))
+		{
+			s = restore(builder);
+			reader.expected = "weeks and counts that fit the first and the last row";
+		}
 	}
-	if (!good)
+	if (s == NULL)
 		ms_ereturn(ms_escontext(fcinfo), (Datum) 0,
 				   (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 					errmsg("invalid input syntax for type %s", "share_summary"),
 					errdetail("Expected %s at byte %d.", reader.expected,
 							  (int) (reader.next - reader.start) + 1)));
-	PG_RETURN_POINTER(ms_share_builder_flatten(builder));
+	PG_RETURN_POINTER(s);
 }
 
 PG_FUNCTION_INFO_V1(ms_share_send);
@@ -382,6 +453,7 @@ ms_share_recv(PG_FUNCTION_ARGS)
 	ShareFrame	frame;
 	ShareCounts counts;
 	ShareBuilder *builder;
+	ShareSummary *s;
 	uint8		flags;
 	uint32		nkeys;
 	uint32		ncells;
@@ -390,6 +462,7 @@ ms_share_recv(PG_FUNCTION_ARGS)
 	builder = ms_share_builder_new(&frame, CurrentMemoryContext);
 	builder->unlimited = true;
 	builder->counts = counts;
+	builder->on_starts = (flags & MS_SHARE_ON_STARTS) != 0;
 	nkeys = pq_getmsgint(in, 4);
 	ncells = pq_getmsgint(in, 4);
 	if (nkeys > 0 && (flags & MS_SHARE_NULL_KEY))
@@ -417,5 +490,8 @@ ms_share_recv(PG_FUNCTION_ARGS)
 			bad_binary("a cell that no summary can have");
 	}
 	pq_getmsgend(in);
-	PG_RETURN_POINTER(ms_share_builder_flatten(builder));
+	s = restore(builder);
+	if (s == NULL)
+		bad_binary("weeks or counts that do not fit the first and the last row");
+	PG_RETURN_POINTER(s);
 }

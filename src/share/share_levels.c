@@ -45,40 +45,71 @@ compare_descending(const void *a, const void *b)
 }
 
 /*
- * Ranks of the groups among all labels with an amount above zero, pooled or
- * not: the largest is 1, equal ones are alike (1, 1, 3); 0 stands for no
- * rank.  The rest has none.  sorted is room for all labels.
+ * The amounts of labels, pooled or not, against which groups are ranked.
+ */
+typedef struct RankedAmounts
+{
+	MsSum	   *sorted;			/* largest first, all above zero; room for all labels */
+	uint32		nsorted;
+} RankedAmounts;
+
+static void
+rank_begin(RankedAmounts *ranked, const ShareGroups *groups)
+{
+	ranked->sorted = MemoryContextAllocHuge(CurrentMemoryContext,
+											Max(groups->nlabels, 1) * sizeof(MsSum));
+	ranked->nsorted = 0;
+}
+
+static inline void
+rank_add(RankedAmounts *ranked, MsSum amount)
+{
+	if (amount.hi > 0)
+		ranked->sorted[ranked->nsorted++] = amount;
+}
+
+static void
+rank_sort(RankedAmounts *ranked)
+{
+	qsort(ranked->sorted, ranked->nsorted, sizeof(MsSum), compare_descending);
+}
+
+/*
+ * Rank of a group among the amounts: the largest is 1, equal ones are alike
+ * (1, 1, 3).  0 stands for no rank, which is that of nothing and of the rest.
+ */
+static int32
+rank_of(const RankedAmounts *ranked, const ShareGroup *group, MsSum amount)
+{
+	uint32		low = 0;
+	uint32		high = ranked->nsorted;
+
+	if (!(amount.hi > 0) || group->is_rest)
+		return 0;
+	while (low < high)
+	{
+		uint32		middle = (low + high) / 2;
+
+		if (compare_descending(&ranked->sorted[middle], &amount) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (int32) low + 1;
+}
+
+/*
+ * Rank the labels of the week stepped to; where none is pooled they are the groups.
  */
 static void
-rank_groups(const ShareGroups *groups, const MsSum *amounts, const MsSum *label_amounts,
-			MsSum *sorted, int32 *ranks)
+rank_week(RankedAmounts *ranked, const ShareScan *scan)
 {
-	uint32		nsorted = 0;
+	const ShareAmounts *labels = scan->labels.amount ? &scan->labels : &scan->now;
 
-	for (uint32 i = 0; i < groups->nlabels; i++)
-		if (label_amounts[i].hi > 0)
-			sorted[nsorted++] = label_amounts[i];
-	qsort(sorted, nsorted, sizeof(MsSum), compare_descending);
-
-	for (uint32 g = 0; g < groups->ngroups; g++)
-	{
-		uint32		low = 0;
-		uint32		high = nsorted;
-
-		ranks[g] = 0;
-		if (!(amounts[g].hi > 0) || groups->groups[g].is_rest)
-			continue;
-		while (low < high)
-		{
-			uint32		middle = (low + high) / 2;
-
-			if (compare_descending(&sorted[middle], &amounts[g]) < 0)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		ranks[g] = (int32) low + 1;
-	}
+	ranked->nsorted = 0;
+	for (uint32 i = 0; i < labels->nlisted; i++)
+		rank_add(ranked, labels->amount[labels->listed[i]]);
+	rank_sort(ranked);
 }
 
 static void
@@ -97,17 +128,18 @@ static void
 store_share(FunctionCallInfo fcinfo, ShareScan *scan, uint32 g, int32 rank)
 {
 	const ShareGroup *group = &scan->groups.groups[g];
+	MsSum		amount = scan->now.amount[g];
 	MsRow row;
 
 	ms_row_begin(&row);
 	ms_row_put(&row, DateADTGetDatum(scan->week));
 	ms_row_put_label(&row, group);
-	ms_row_put_sum(&row, scan->amount[g]);
+	ms_row_put_sum(&row, amount);
 	ms_row_put_sum(&row, scan->total);
-	ms_row_put_share(&row, scan->amount[g], scan->total);
+	ms_row_put_share(&row, amount, scan->total);
 	if (ms_share_change_known(scan))
-		ms_row_put(&row, Float8GetDatum(ms_sum_ratio(scan->amount[g], scan->total) -
-										ms_sum_ratio(scan->amount_before[g], scan->total_before)));
+		ms_row_put(&row, Float8GetDatum(ms_sum_ratio(amount, scan->total) -
+										ms_sum_ratio(scan->before.amount[g], scan->total_before)));
 	else
 		ms_row_null(&row);
 	put_rank(&row, rank);
@@ -132,8 +164,7 @@ ms_shares(PG_FUNCTION_ARGS)
 	TimestampTz since;
 	TimestampTz as_of;
 	ShareScan  *scan;
-	MsSum	   *sorted;
-	int32	   *ranks;
+	RankedAmounts ranked;
 	int64		top = top_argument(fcinfo, 1);
 
 	ms_begin_rows(fcinfo);
@@ -146,15 +177,15 @@ ms_shares(PG_FUNCTION_ARGS)
 						ms_optional_text(fcinfo, 3), top, ms_optional_text(fcinfo, 2));
 	ms_share_scan_check_rows(scan, "shares", (double) scan->nweeks * scan->groups.ngroups);
 
-	sorted = palloc_array(MsSum, Max(scan->groups.nlabels, 1));
-	ranks = palloc_array(int32, Max(scan->groups.ngroups, 1));
+	rank_begin(&ranked, &scan->groups);
 	while (ms_share_scan_next(scan))
 	{
 		MemoryContext oldcontext = MemoryContextSwitchTo(scan->week_context);
 
-		rank_groups(&scan->groups, scan->amount, scan->label_amount, sorted, ranks);
+		rank_week(&ranked, scan);
 		for (uint32 g = 0; g < scan->groups.ngroups; g++)
-			store_share(fcinfo, scan, g, ranks[g]);
+			store_share(fcinfo, scan, g,
+						rank_of(&ranked, &scan->groups.groups[g], scan->now.amount[g]));
 		MemoryContextSwitchTo(oldcontext);
 	}
 	return (Datum) 0;
@@ -175,7 +206,7 @@ typedef struct PooledShares
 static void
 gather_pooled(ShareScan *scan, PooledShares *pooled)
 {
-	while (ms_share_scan_next(scan))
+	while (ms_share_scan_next_used(scan))
 	{
 		if (scan->week < pooled->first || scan->week > pooled->last)
 			continue;
@@ -183,8 +214,12 @@ gather_pooled(ShareScan *scan, PooledShares *pooled)
 		if (!scan->complete || !(scan->total.hi > 0))
 			continue;
 		pooled->weeks++;
-		for (uint32 g = 0; g < scan->groups.ngroups; g++)
-			ms_sum_add(&pooled->shares[g], ms_sum_ratio(scan->amount[g], scan->total));
+		for (uint32 i = 0; i < scan->now.nlisted; i++)
+		{
+			uint32		g = scan->now.listed[i];
+
+			ms_sum_add(&pooled->shares[g], ms_sum_ratio(scan->now.amount[g], scan->total));
+		}
 	}
 }
 
@@ -204,8 +239,7 @@ ms_pooled_shares(PG_FUNCTION_ARGS)
 	ShareScan  *scan;
 	PooledShares pooled = {0};
 	ShareGroups *groups;
-	MsSum	   *amounts;
-	int32	   *ranks;
+	RankedAmounts ranked;
 	int64		top = top_argument(fcinfo, 3);
 
 	ms_begin_rows(fcinfo);
@@ -222,25 +256,24 @@ ms_pooled_shares(PG_FUNCTION_ARGS)
 	pooled.shares = palloc0(Max(groups->ngroups, 1) * sizeof(MsSum));
 	gather_pooled(scan, &pooled);
 
-	amounts = palloc_array(MsSum, Max(groups->ngroups, 1));
-	ranks = palloc_array(int32, Max(groups->ngroups, 1));
-	for (uint32 g = 0; g < groups->ngroups; g++)
-		amounts[g] = groups->groups[g].amount;
-	rank_groups(groups, amounts, groups->label_total,
-				palloc_array(MsSum, Max(groups->nlabels, 1)), ranks);
+	rank_begin(&ranked, groups);
+	for (uint32 label = 0; label < groups->nlabels; label++)
+		rank_add(&ranked, groups->label_total[label]);
+	rank_sort(&ranked);
 	for (uint32 g = 0; g < groups->ngroups; g++)
 	{
+		const ShareGroup *group = &groups->groups[g];
 		MsRow row;
 
 		ms_row_begin(&row);
-		ms_row_put_label(&row, &groups->groups[g]);
-		ms_row_put_sum(&row, amounts[g]);
+		ms_row_put_label(&row, group);
+		ms_row_put_sum(&row, group->amount);
 		ms_row_put_sum(&row, pooled.total);
-		ms_row_put_share(&row, amounts[g], pooled.total);
+		ms_row_put_share(&row, group->amount, pooled.total);
 		ms_row_put_float8(&row, pooled.weeks > 0, pooled.shares[g].hi / pooled.weeks);
 		ms_row_put(&row, Int32GetDatum(pooled.weeks));
-		put_rank(&row, ranks[g]);
-		ms_row_put(&row, Int32GetDatum((int32) groups->groups[g].keys_pooled));
+		put_rank(&row, rank_of(&ranked, group, group->amount));
+		ms_row_put(&row, Int32GetDatum((int32) group->keys_pooled));
 		ms_row_store(&row, fcinfo);
 	}
 	return (Datum) 0;

@@ -26,8 +26,32 @@ allocate(Size count, Size size)
 									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 }
 
+/* Weeks from which on rows on the start of each are no chance. */
+#define MIN_TABLE_WEEKS		8
+
+bool
+ms_share_one_row_a_period(const ShareSummary *summary)
+{
+	int64		weeks = 1;
+
+	if (!(summary->flags & MS_SHARE_ON_STARTS) || summary->ncells == 0)
+		return false;
+	for (uint32 i = 1; i < summary->ncells; i++)
+	{
+		int64		days = (int64) summary->cells[i].week - summary->cells[i - 1].week;
+
+		if (i % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (days > 7)
+			return false;
+		weeks += days / 7;
+	}
+	return weeks >= MIN_TABLE_WEEKS;
+}
+
 /*
- * The days of the log, by its clock: [*start, *end).
+ * The days of the log, by its clock: [*start, *end).  The one row of a week
+ * stands for all its days.
  */
 static bool
 log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, DateADT *end)
@@ -38,6 +62,8 @@ log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, Date
 		return false;
 	*start = ms_calendar_date(calendar, summary->counts.first);
 	*end = ms_calendar_date(calendar, summary->counts.last) + 1;
+	if (ms_share_one_row_a_period(summary))
+		*end = summary->cells[summary->ncells - 1].week + 7;
 	/* the running day has not been seen whole */
 	*end = Min(*end, ms_calendar_date(calendar, now));
 	return true;
@@ -254,6 +280,15 @@ pool_labels(ShareGroups *groups, ShareGroup *labels, int64 top, const text *othe
 	groups->ngroups = ngroups;
 }
 
+static void
+init_amounts(ShareAmounts *amounts, uint32 n)
+{
+	amounts->amount = allocate(n, sizeof(MsSum));
+	amounts->is_listed = allocate(n, sizeof(bool));
+	amounts->listed = allocate(n, sizeof(uint32));
+	amounts->nlisted = 0;
+}
+
 void
 ms_share_scan_group(ShareScan *scan, DateADT first, DateADT last,
 					const text *null_label, int64 top, const text *other)
@@ -269,9 +304,10 @@ ms_share_scan_group(ShareScan *scan, DateADT first, DateADT last,
 		groups->label_total[i] = labels[i].amount;
 	pool_labels(groups, labels, top, other);
 
-	scan->amount = allocate(groups->ngroups, sizeof(MsSum));
-	scan->amount_before = allocate(groups->ngroups, sizeof(MsSum));
-	scan->label_amount = allocate(groups->nlabels, sizeof(MsSum));
+	init_amounts(&scan->now, groups->ngroups);
+	init_amounts(&scan->before, groups->ngroups);
+	if (groups->ngroups < groups->nlabels)
+		init_amounts(&scan->labels, groups->nlabels);
 }
 
 ShareScan *
@@ -314,52 +350,178 @@ ms_share_scan_check_rows(ShareScan *scan, const char *accessor, double rows)
 			 errhint("Filter out stray times before aggregating, or pool small keys by top.")));
 }
 
+static void
+add_amount(ShareAmounts *amounts, uint32 i, MsSum amount)
+{
+	if (!amounts->is_listed[i])
+	{
+		amounts->is_listed[i] = true;
+		amounts->listed[amounts->nlisted++] = i;
+	}
+	ms_sum_add_sum(&amounts->amount[i], amount);
+}
+
+static void
+reset_amounts(ShareAmounts *amounts)
+{
+	for (uint32 i = 0; i < amounts->nlisted; i++)
+	{
+		memset(&amounts->amount[amounts->listed[i]], 0, sizeof(MsSum));
+		amounts->is_listed[amounts->listed[i]] = false;
+	}
+	amounts->nlisted = 0;
+}
+
 /*
- * Step to the next week; false after the last.
+ * Sum the cells of the week stepped to.
  */
-bool
-ms_share_scan_next(ShareScan *scan)
+static void
+add_cells(ShareScan *scan)
 {
 	const ShareSummary *s = scan->summary;
-	MsSum	   *recycled = scan->amount_before;
 
-	CHECK_FOR_INTERRUPTS();
-	if (scan->step + 1 >= scan->nweeks)
-		return false;
-	MemoryContextReset(scan->week_context);
-
-	scan->amount_before = scan->amount;
-	scan->total_before = scan->total;
-	scan->complete_before = scan->complete;
-
-	scan->step++;
-	scan->week = scan->first_week + 7 * scan->step;
-	scan->complete = ms_share_week_complete(scan, scan->week);
-	scan->amount = recycled;
-	memset(scan->amount, 0, sizeof(MsSum) * scan->groups.ngroups);
-	memset(scan->label_amount, 0, sizeof(MsSum) * scan->groups.nlabels);
-	memset(&scan->total, 0, sizeof(MsSum));
-	scan->days = 0;
 	for (; scan->next_cell < s->ncells && s->cells[scan->next_cell].week == scan->week;
 		 scan->next_cell++)
 	{
 		const ShareCell *cell = &s->cells[scan->next_cell];
 		uint32		label = scan->groups.label_of_key[ms_cell_key(cell)];
 
-		ms_sum_add_sum(&scan->label_amount[label], cell->amount);
-		ms_sum_add_sum(&scan->amount[scan->groups.of_label[label]], cell->amount);
+		if (scan->next_cell % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (scan->labels.amount != NULL)
+			add_amount(&scan->labels, label, cell->amount);
+		add_amount(&scan->now, scan->groups.of_label[label], cell->amount);
 		ms_sum_add_sum(&scan->total, cell->amount);
 		scan->days |= cell->key_days & MS_SHARE_DAYS;
 	}
+}
+
+/*
+ * Take the next week; what was the week becomes the week before.
+ */
+static void
+take_week(ShareScan *scan, int64 step)
+{
+	ShareAmounts recycled = scan->before;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(scan->week_context);
+
+	scan->before = scan->now;
+	scan->total_before = scan->total;
+	scan->complete_before = scan->complete;
+
+	scan->step = step;
+	scan->week = scan->first_week + 7 * step;
+	scan->complete = ms_share_week_complete(scan, scan->week);
+	scan->now = recycled;
+	reset_amounts(&scan->now);
+	reset_amounts(&scan->labels);
+	memset(&scan->total, 0, sizeof(MsSum));
+	scan->days = 0;
+	add_cells(scan);
+}
+
+/*
+ * Step to a week.  Those between are passed over, but for the week before.
+ */
+static void
+step_to(ShareScan *scan, int64 step)
+{
+	const ShareSummary *s = scan->summary;
+
+	if (step > scan->step + 1)
+	{
+		DateADT		week_before = scan->first_week + 7 * (step - 1);
+
+		for (; scan->next_cell < s->ncells && s->cells[scan->next_cell].week < week_before;
+			 scan->next_cell++)
+		{
+			if (scan->next_cell % 4096 == 0)
+				CHECK_FOR_INTERRUPTS();
+		}
+		take_week(scan, step - 1);
+	}
+	take_week(scan, step);
+}
+
+bool
+ms_share_scan_next(ShareScan *scan)
+{
+	if (scan->step + 1 >= scan->nweeks)
+		return false;
+	take_week(scan, scan->step + 1);
 	return true;
+}
+
+bool
+ms_share_scan_next_used(ShareScan *scan)
+{
+	const ShareSummary *s = scan->summary;
+
+	if (scan->next_cell >= s->ncells)
+		return false;
+	step_to(scan, ((int64) s->cells[scan->next_cell].week - scan->first_week) / 7);
+	return true;
+}
+
+/*
+ * Weeks without a row between two weeks, unless they are too many to be shown.
+ */
+static int64
+shown_gap(DateADT week, DateADT next_week)
+{
+	int64		gap = ((int64) next_week - week) / 7 - 1;
+
+	return gap > MS_SHARE_LONGEST_GAP ? 0 : Max(gap, 0);
+}
+
+bool
+ms_share_scan_next_shown(ShareScan *scan)
+{
+	const ShareSummary *s = scan->summary;
+
+	if (scan->next_cell < s->ncells &&
+		(scan->step < 0 || shown_gap(scan->week, s->cells[scan->next_cell].week) == 0))
+		return ms_share_scan_next_used(scan);
+	return ms_share_scan_next(scan);
+}
+
+int64
+ms_share_scan_shown_weeks(const ShareScan *scan)
+{
+	const ShareSummary *s = scan->summary;
+	int64		weeks = Min(s->ncells, 1);
+
+	for (uint32 i = 1; i < s->ncells; i++)
+	{
+		if (i % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (s->cells[i].week != s->cells[i - 1].week)
+			weeks += shown_gap(s->cells[i - 1].week, s->cells[i].week) + 1;
+	}
+	return weeks;
+}
+
+void
+ms_share_scan_seek(ShareScan *scan, DateADT week)
+{
+	int64		step = ((int64) week - scan->first_week) / 7;
+
+	if (step > scan->step)
+		step_to(scan, step);
 }
 
 int64
 ms_share_scan_find(ShareScan *scan, const text *label)
 {
 	for (uint32 g = 0; g < scan->groups.ngroups; g++)
+	{
+		if (g % 4096 == 0)
+			CHECK_FOR_INTERRUPTS();
 		if (label_is(&scan->groups.groups[g], label))
 			return g;
+	}
 	return -1;
 }
 

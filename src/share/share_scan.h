@@ -4,8 +4,13 @@
  *		Reading a share_summary week by week: what all its accessors do.
  *
  * Keys are put into groups first: each label one, or the largest ones and a
- * rest.  A scan then steps through all weeks from the first to the last, with
- * the amount of every group in the week and in the week before.
+ * rest.  A scan then steps through the weeks from the first to the last, all
+ * of them or those with a row, with the amount of every group in the week and
+ * in the week before.
+ *
+ * Rows may lie millennia apart, and most keys have none in most weeks.  So a
+ * week lists the groups that it touches, and costs no more than these: no
+ * accessor goes through all keys of every week but shares(), which shows them.
  *
  *-------------------------------------------------------------------------
  */
@@ -46,6 +51,15 @@ typedef struct ShareGroups
 	MsSum	   *label_total;	/* amount of each label over the weeks asked for */
 } ShareGroups;
 
+/* Amounts by number, all zero but for those that are listed. */
+typedef struct ShareAmounts
+{
+	MsSum	   *amount;
+	bool	   *is_listed;
+	uint32	   *listed;			/* in no order, each once */
+	uint32		nlisted;
+} ShareAmounts;
+
 typedef struct ShareScan
 {
 	ShareSummary *summary;
@@ -66,13 +80,13 @@ typedef struct ShareScan
 	uint8		days;			/* bits of days with rows */
 	bool		complete;
 	MsSum		total;
-	MsSum	   *amount;			/* of each group */
-	MsSum	   *label_amount;	/* of each label */
+	ShareAmounts now;			/* of each group */
+	ShareAmounts labels;		/* of each label; only if some are pooled, else they are the groups */
 
 	/* the week before; all zero before the first */
 	bool		complete_before;
 	MsSum		total_before;
-	MsSum	   *amount_before;
+	ShareAmounts before;
 } ShareScan;
 
 /*
@@ -89,13 +103,33 @@ extern void ms_share_scan_group(ShareScan *scan, DateADT first, DateADT last,
 /* Raise if an accessor would return too many rows. */
 extern void ms_share_scan_check_rows(ShareScan *scan, const char *accessor, double rows);
 
+/* Step to the next week, or to the next with a row; false after the last. */
 extern bool ms_share_scan_next(ShareScan *scan);
+extern bool ms_share_scan_next_used(ShareScan *scan);
+
+/*
+ * The same for accessors with one row a week: all weeks, but for those of a
+ * gap that is longer than the years of any log, and comes of a stray time.
+ */
+#define MS_SHARE_LONGEST_GAP	520
+extern bool ms_share_scan_next_shown(ShareScan *scan);
+extern int64 ms_share_scan_shown_weeks(const ShareScan *scan);
+
+/* Step to a week of the log that is not before the one stepped to. */
+extern void ms_share_scan_seek(ShareScan *scan, DateADT week);
 
 /* Group with this label, or -1. */
 extern int64 ms_share_scan_find(ShareScan *scan, const text *label);
 
 /* Days that a clock's log covers: as instants, half-open; false if it is empty. */
 extern bool ms_share_log_ends(const ShareSummary *summary, TimestampTz *start, TimestampTz *end);
+
+/*
+ * Is this the summary of a table that is already one row a week and key?  A
+ * guess, which only the default of as_of makes: all rows lie on the very start
+ * of their weeks, in enough weeks without a gap.
+ */
+extern bool ms_share_one_row_a_period(const ShareSummary *summary);
 
 static inline bool
 ms_share_week_complete(const ShareScan *scan, DateADT week)

@@ -23,6 +23,29 @@ typedef struct WeekStructure
 	MsSum		moved;			/* sum of |share − share of the week before| */
 } WeekStructure;
 
+/*
+ * Is group g larger than the leader so far?  Of equal ones the first leads.
+ */
+static bool
+leads(const ShareScan *scan, uint32 g, int64 leader)
+{
+	MsSum		amount = scan->now.amount[g];
+	MsSum		most;
+
+	if (leader < 0)
+		return true;
+	most = scan->now.amount[leader];
+	if (amount.hi != most.hi)
+		return amount.hi > most.hi;
+	if (amount.lo != most.lo)
+		return amount.lo > most.lo;
+	return g < leader;
+}
+
+/*
+ * Measure the week stepped to.  Groups without a row in it have no share, and
+ * count where they had one in the week before.
+ */
 static void
 measure_structure(const ShareScan *scan, WeekStructure *week)
 {
@@ -30,17 +53,16 @@ measure_structure(const ShareScan *scan, WeekStructure *week)
 
 	memset(week, 0, sizeof(*week));
 	week->leader = -1;
-	for (uint32 g = 0; g < scan->groups.ngroups; g++)
+	for (uint32 i = 0; i < scan->now.nlisted; i++)
 	{
-		MsSum		amount = scan->amount[g];
+		uint32		g = scan->now.listed[i];
+		MsSum		amount = scan->now.amount[g];
 		double		share;
 
 		if (amount.hi > 0)
 		{
 			week->keys++;
-			if (week->leader < 0 || amount.hi > scan->amount[week->leader].hi ||
-				(amount.hi == scan->amount[week->leader].hi &&
-				 amount.lo > scan->amount[week->leader].lo))
+			if (leads(scan, g, week->leader))
 				week->leader = g;
 		}
 		if (!ms_share_of(amount, scan->total, &share))
@@ -48,7 +70,17 @@ measure_structure(const ShareScan *scan, WeekStructure *week)
 		ms_sum_add(&week->squares, share * share);
 		if (change_known)
 			ms_sum_add(&week->moved,
-					   fabs(share - ms_sum_ratio(scan->amount_before[g], scan->total_before)));
+					   fabs(share - ms_sum_ratio(scan->before.amount[g], scan->total_before)));
+	}
+	if (!change_known)
+		return;
+	for (uint32 i = 0; i < scan->before.nlisted; i++)
+	{
+		uint32		g = scan->before.listed[i];
+
+		if (!scan->now.is_listed[g])
+			ms_sum_add(&week->moved,
+					   fabs(ms_sum_ratio(scan->before.amount[g], scan->total_before)));
 	}
 }
 
@@ -66,9 +98,9 @@ ms_concentration(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	scan = ms_share_scan_labels(fcinfo, 2, 1);
-	ms_share_scan_check_rows(scan, "concentration", (double) scan->nweeks);
+	ms_share_scan_check_rows(scan, "concentration", (double) ms_share_scan_shown_weeks(scan));
 
-	while (ms_share_scan_next(scan))
+	while (ms_share_scan_next_shown(scan))
 	{
 		WeekStructure week;
 		MsRow row;
@@ -81,7 +113,7 @@ ms_concentration(PG_FUNCTION_ARGS)
 		if (week.leader >= 0 && used)
 		{
 			ms_row_put_label(&row, &scan->groups.groups[week.leader]);
-			ms_row_put_share(&row, scan->amount[week.leader], scan->total);
+			ms_row_put_share(&row, scan->now.amount[week.leader], scan->total);
 		}
 		else
 		{
@@ -113,12 +145,12 @@ ms_compare_shares(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	scan = ms_share_scan_labels(fcinfo, 3, 4);
-	ms_share_scan_check_rows(scan, "compare_shares", (double) scan->nweeks);
+	ms_share_scan_check_rows(scan, "compare_shares", (double) ms_share_scan_shown_weeks(scan));
 	for (int i = 0; i < 2; i++)
 		group[i] = ms_share_scan_find(scan, PG_ARGISNULL(i + 1) ? cstring_to_text(MS_SHARE_NULL_LABEL)
 									  : PG_GETARG_TEXT_PP(i + 1));
 
-	while (ms_share_scan_next(scan))
+	while (ms_share_scan_next_shown(scan))
 	{
 		MsSum		amount[2] = {{0, 0}, {0, 0}};
 		MsSum		both;
@@ -130,7 +162,7 @@ ms_compare_shares(PG_FUNCTION_ARGS)
 		{
 			if (group[i] >= 0)
 			{
-				amount[i] = scan->amount[group[i]];
+				amount[i] = scan->now.amount[group[i]];
 				ms_row_put_share(&row, amount[i], scan->total);
 			}
 			else

@@ -28,7 +28,8 @@
 #define MS_SHARE_ZONED			0x02	/* has a time zone; else face value */
 #define MS_SHARE_NULL_KEY		0x04	/* key 0 is the NULL key */
 #define MS_SHARE_SETTINGS_SHIFT	3		/* of a state: two bits of common/settings.h */
-#define MS_SHARE_VALID_FLAGS	(0x07 | MS_FROM_SETTINGS_MASK << MS_SHARE_SETTINGS_SHIFT)
+#define MS_SHARE_ON_STARTS		0x20	/* every row with a time lies on the very start of its week */
+#define MS_SHARE_VALID_FLAGS	(0x27 | MS_FROM_SETTINGS_MASK << MS_SHARE_SETTINGS_SHIFT)
 
 /* A flat state may grow to this many bytes; sizes in use are powers of two. */
 #define MS_SHARE_FLAT_LIMIT		1024
@@ -148,6 +149,7 @@ typedef struct ShareBuilder
 	int			magic;
 	ShareFrame	frame;
 	ShareCounts counts;
+	bool		on_starts;		/* as MS_SHARE_ON_STARTS */
 	MsKeymap	keys;
 	ShareSlot  *slots;			/* a power of two of them */
 	uint32		slot_mask;
@@ -183,12 +185,12 @@ extern uint32 ms_share_builder_key(ShareBuilder *builder, const char *bytes, int
 
 /*
  * The slot of a cell, free or taken.  Weeks step by seven and keys by one, so
- * the product's high bits spread them.
+ * the product's high bits spread them; the secret, where somebody chose them.
  */
 static inline ShareSlot *
 ms_share_builder_slot(ShareBuilder *builder, DateADT week, uint32 key)
 {
-	uint64		hash = ((uint64) (uint32) week << 32 | key) * UINT64CONST(0x9E3779B97F4A7C15);
+	uint64		hash = (((uint64) (uint32) week << 32 | key) ^ ms_hash_secret[0]) * UINT64CONST(0x9E3779B97F4A7C15);
 	uint32		slot = (uint32) (hash >> builder->slot_shift);
 
 	for (;;)

@@ -27,20 +27,17 @@
 static bool
 complete_weeks(const ShareScan *scan, DateADT *first, DateADT *last)
 {
-	bool		found = false;
+	/* days from the log's first week; as int64, since the bounds may be infinite */
+	int64		from = (int64) scan->complete_from - scan->first_week;
+	int64		to = (int64) scan->complete_to - scan->first_week;
+	int64		first_step = from <= 0 ? 0 : (from + 6) / 7;
+	int64		last_step = to < 7 ? -1 : Min(to / 7, scan->nweeks) - 1;
 
-	for (int64 i = 0; i < scan->nweeks; i++)
-	{
-		DateADT		week = scan->first_week + 7 * i;
-
-		if (!ms_share_week_complete(scan, week))
-			continue;
-		if (!found)
-			*first = week;
-		*last = week;
-		found = true;
-	}
-	return found;
+	if (first_step > last_step)
+		return false;
+	*first = scan->first_week + 7 * first_step;
+	*last = scan->first_week + 7 * last_step;
+	return true;
 }
 
 /* The share of one week, if there is one. */
@@ -54,7 +51,7 @@ static void
 copy_shares(const ShareScan *scan, KnownShare *shares)
 {
 	for (uint32 g = 0; g < scan->groups.ngroups; g++)
-		shares[g].known = ms_share_of(scan->amount[g], scan->total, &shares[g].share);
+		shares[g].known = ms_share_of(scan->now.amount[g], scan->total, &shares[g].share);
 }
 
 /*
@@ -91,7 +88,8 @@ ms_share_changes(PG_FUNCTION_ARGS)
 
 	first_share = palloc0(Max(scan->groups.ngroups, 1) * sizeof(KnownShare));
 	last_share = palloc0(Max(scan->groups.ngroups, 1) * sizeof(KnownShare));
-	while (ms_share_scan_next(scan))
+	/* a week without a row has no share */
+	while (ms_share_scan_next_used(scan))
 	{
 		if (scan->week == first)
 			copy_shares(scan, first_share);
@@ -123,7 +121,54 @@ typedef struct KeyPeak
 	DateADT		peak_week;
 	KnownShare	last;
 	DateADT		last_week;
+	int64		ncounted;		/* weeks that have been counted */
 } KeyPeak;
+
+/* Weeks that count, in order. */
+typedef struct CountedWeeks
+{
+	int64		n;
+	int64		allocated;
+	DateADT    *weeks;
+} CountedWeeks;
+
+static void
+count_week(CountedWeeks *counted, DateADT week)
+{
+	if (counted->n == counted->allocated)
+	{
+		counted->allocated *= 2;
+		counted->weeks = repalloc_huge(counted->weeks, counted->allocated * sizeof(DateADT));
+	}
+	counted->weeks[counted->n++] = week;
+}
+
+static void
+count_share(KeyPeak *key, DateADT week, double share)
+{
+	key->last.known = true;
+	key->last.share = share;
+	key->last_week = week;
+	if (!key->peak.known || share > key->peak.share)
+	{
+		key->peak = key->last;
+		key->peak_week = week;
+	}
+}
+
+/*
+ * Count the weeks before number n in which the key had no row, and a share of
+ * zero: the first and the last of them tell all.
+ */
+static void
+count_silence(KeyPeak *key, const CountedWeeks *counted, int64 n)
+{
+	if (key->ncounted >= n)
+		return;
+	count_share(key, counted->weeks[key->ncounted], 0);
+	count_share(key, counted->weeks[n - 1], 0);
+	key->ncounted = n;
+}
 
 static void
 store_peak(FunctionCallInfo fcinfo, const ShareGroup *group, const KeyPeak *key)
@@ -161,6 +206,7 @@ ms_peaks(PG_FUNCTION_ARGS)
 {
 	ShareScan  *scan;
 	KeyPeak    *keys;
+	CountedWeeks counted = {0, 64};
 	double		min_total;
 
 	ms_begin_rows(fcinfo);
@@ -168,33 +214,142 @@ ms_peaks(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	min_total = PG_ARGISNULL(2) ? 0 : PG_GETARG_FLOAT8(2);
 	scan = ms_share_scan_labels(fcinfo, 3, 1);
-	keys = palloc0(Max(scan->groups.ngroups, 1) * sizeof(KeyPeak));
-	while (ms_share_scan_next(scan))
+	keys = palloc_extended(Max(scan->groups.ngroups, 1) * sizeof(KeyPeak),
+						   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	counted.weeks = palloc(counted.allocated * sizeof(DateADT));
+	while (ms_share_scan_next_used(scan))
 	{
 		if (!scan->complete || !(scan->total.hi >= min_total) || !(scan->total.hi > 0))
 			continue;
-		for (uint32 g = 0; g < scan->groups.ngroups; g++)
+		for (uint32 i = 0; i < scan->now.nlisted; i++)
 		{
-			KeyPeak    *key = &keys[g];
+			uint32		g = scan->now.listed[i];
 
-			key->last.known = ms_share_of(scan->amount[g], scan->total, &key->last.share);
-			key->last_week = scan->week;
-			if (!key->peak.known || key->last.share > key->peak.share)
-			{
-				key->peak = key->last;
-				key->peak_week = scan->week;
-			}
+			count_silence(&keys[g], &counted, counted.n);
+			count_share(&keys[g], scan->week, ms_sum_ratio(scan->now.amount[g], scan->total));
+			keys[g].ncounted++;
 		}
+		count_week(&counted, scan->week);
 	}
 	for (uint32 g = 0; g < scan->groups.ngroups; g++)
+	{
+		count_silence(&keys[g], &counted, counted.n);
 		store_peak(fcinfo, &scan->groups.groups[g], &keys[g]);
+	}
 	return (Datum) 0;
+}
+
+/*
+ * The groups that adoption() shows: each from its first week on, for some
+ * weeks.
+ */
+typedef struct Adopted
+{
+	const ShareScan *scan;
+	int64		weeks;			/* after the first */
+	uint32	   *order;			/* groups that were seen, by first week and number … */
+	uint32		norder;
+	uint32		next;			/* … of which those before this one have been taken up */
+	uint32	   *shown;			/* groups shown in the week, in order */
+	uint32		nshown;
+	uint32	   *merged;			/* room for as many */
+} Adopted;
+
+static int
+compare_adopted(const void *a, const void *b, void *groups)
+{
+	uint32		x = *(const uint32 *) a;
+	uint32		y = *(const uint32 *) b;
+	DateADT		x_week = ((const ShareGroup *) groups)[x].first_week;
+	DateADT		y_week = ((const ShareGroup *) groups)[y].first_week;
+
+	CHECK_FOR_INTERRUPTS();
+	if (x_week != y_week)
+		return x_week < y_week ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+/*
+ * Put the groups in order.  Gives the number of rows that they will take.
+ */
+static double
+adopted_begin(Adopted *adopted, const ShareScan *scan, int64 weeks)
+{
+	const ShareGroups *groups = &scan->groups;
+	Size		room = Max(groups->ngroups, 1) * sizeof(uint32);
+	double		rows = 0;
+
+	memset(adopted, 0, sizeof(*adopted));
+	adopted->scan = scan;
+	adopted->weeks = weeks;
+	adopted->order = palloc(room);
+	adopted->shown = palloc(room);
+	adopted->merged = palloc(room);
+	for (uint32 g = 0; g < groups->ngroups; g++)
+	{
+		if (!groups->groups[g].seen)
+			continue;
+		adopted->order[adopted->norder++] = g;
+		rows += Min(weeks, ((int64) scan->last_week - groups->groups[g].first_week) / 7) + 1;
+	}
+	qsort_arg(adopted->order, adopted->norder, sizeof(uint32), compare_adopted, groups->groups);
+	return rows;
+}
+
+/*
+ * Choose the groups of the week stepped to: those of the week before without
+ * the ones whose weeks are over, and those that begin.
+ */
+static void
+adopted_step(Adopted *adopted)
+{
+	const ShareScan *scan = adopted->scan;
+	const ShareGroup *groups = scan->groups.groups;
+	uint32	   *recycled = adopted->shown;
+	uint32		n = 0;
+
+	for (uint32 i = 0;;)
+	{
+		bool		any_old = i < adopted->nshown;
+		bool		any_new = adopted->next < adopted->norder &&
+			groups[adopted->order[adopted->next]].first_week == scan->week;
+
+		if (!any_old && !any_new)
+			break;
+		if (any_new && (!any_old || adopted->order[adopted->next] < adopted->shown[i]))
+			adopted->merged[n++] = adopted->order[adopted->next++];
+		else if (((int64) scan->week - groups[adopted->shown[i]].first_week) / 7 > adopted->weeks)
+			i++;
+		else
+			adopted->merged[n++] = adopted->shown[i++];
+	}
+	adopted->shown = adopted->merged;
+	adopted->nshown = n;
+	adopted->merged = recycled;
+}
+
+static void
+store_adopted(FunctionCallInfo fcinfo, const ShareScan *scan, uint32 g)
+{
+	const ShareGroup *group = &scan->groups.groups[g];
+	MsRow row;
+
+	ms_row_begin(&row);
+	ms_row_put_label(&row, group);
+	ms_row_put(&row, DateADTGetDatum(group->first_week));
+	ms_row_put(&row, Int32GetDatum((int32) (((int64) scan->week - group->first_week) / 7)));
+	ms_row_put(&row, DateADTGetDatum(scan->week));
+	ms_row_put_share(&row, scan->now.amount[g], scan->total);
+	ms_row_put(&row, BoolGetDatum(group->first_week <= scan->log_week));
+	ms_row_put(&row, BoolGetDatum(scan->complete));
+	ms_row_store(&row, fcinfo);
 }
 
 /*
  * adoption(s, as_of, weeks, since)
  *
- * Rows come week by week, since that is how the scan goes.
+ * Rows come week by week, since that is how the scan goes.  Weeks for which
+ * no group has a row are passed over.
  */
 PG_FUNCTION_INFO_V1(ms_adoption);
 
@@ -202,6 +357,7 @@ Datum
 ms_adoption(PG_FUNCTION_ARGS)
 {
 	ShareScan  *scan;
+	Adopted		adopted;
 	int64		weeks;
 
 	ms_begin_rows(fcinfo);
@@ -213,29 +369,17 @@ ms_adoption(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("weeks must not be negative: " INT64_FORMAT, weeks)));
-	ms_share_scan_check_rows(scan, "adoption",
-							 (double) Min(weeks + 1, scan->nweeks) * scan->groups.ngroups);
+	ms_share_scan_check_rows(scan, "adoption", adopted_begin(&adopted, scan, weeks));
 
-	while (ms_share_scan_next(scan))
+	while (adopted.nshown > 0 || adopted.next < adopted.norder)
 	{
-		for (uint32 g = 0; g < scan->groups.ngroups; g++)
-		{
-			const ShareGroup *group = &scan->groups.groups[g];
-			int64		weeks_since_first = ((int64) scan->week - group->first_week) / 7;
-			MsRow row;
-
-			if (!group->seen || group->first_week > scan->week || weeks_since_first > weeks)
-				continue;
-			ms_row_begin(&row);
-			ms_row_put_label(&row, group);
-			ms_row_put(&row, DateADTGetDatum(group->first_week));
-			ms_row_put(&row, Int32GetDatum((int32) weeks_since_first));
-			ms_row_put(&row, DateADTGetDatum(scan->week));
-			ms_row_put_share(&row, scan->amount[g], scan->total);
-			ms_row_put(&row, BoolGetDatum(group->first_week <= scan->log_week));
-			ms_row_put(&row, BoolGetDatum(scan->complete));
-			ms_row_store(&row, fcinfo);
-		}
+		if (adopted.nshown == 0)
+			ms_share_scan_seek(scan, scan->groups.groups[adopted.order[adopted.next]].first_week);
+		else if (!ms_share_scan_next(scan))
+			break;
+		adopted_step(&adopted);
+		for (uint32 i = 0; i < adopted.nshown; i++)
+			store_adopted(fcinfo, scan, adopted.shown[i]);
 	}
 	return (Datum) 0;
 }
@@ -255,8 +399,8 @@ store_event_week(FunctionCallInfo fcinfo, const ShareScan *scan, DateADT week, i
 	ms_row_put(&row, Int32GetDatum((int32) offset));
 	if (observed && group >= 0)
 	{
-		ms_row_put_share(&row, scan->amount[group], scan->total);
-		ms_row_put_sum(&row, scan->amount[group]);
+		ms_row_put_share(&row, scan->now.amount[group], scan->total);
+		ms_row_put_sum(&row, scan->now.amount[group]);
 	}
 	else
 	{
@@ -316,8 +460,8 @@ ms_event_study(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		if (!IS_VALID_DATE(week))
 			continue;
-		while (observed && (scan->step < 0 || scan->week < week))
-			(void) ms_share_scan_next(scan);
+		if (observed)
+			ms_share_scan_seek(scan, (DateADT) week);
 		store_event_week(fcinfo, scan, (DateADT) week, offset, observed, group);
 	}
 	MemoryContextSwitchTo(oldcontext);

@@ -16,6 +16,7 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "common/compat.h"
@@ -122,11 +123,13 @@ check_constant_arguments(FunctionCallInfo fcinfo, const ShareFrame *frame)
 }
 
 /*
- * Read the row's time.  False if the row is left out.
+ * Read the row's time.  False if the row is left out.  *on_starts becomes
+ * false with the first row that does not lie on the very start of its week,
+ * which in nearly every log is the first row.
  */
 static pg_attribute_always_inline bool
 read_time(FunctionCallInfo fcinfo, MsClock clock, const ShareFrame *frame,
-		  ShareCounts *counts, ShareRow *row)
+		  ShareCounts *counts, bool *on_starts, ShareRow *row)
 {
 	Timestamp	ts;
 	DateADT		date;
@@ -148,6 +151,8 @@ read_time(FunctionCallInfo fcinfo, MsClock clock, const ShareFrame *frame,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("week out of range")));
 	row->day = 1 << (date - row->week);
+	if (unlikely(*on_starts))
+		*on_starts = date == row->week && ms_calendar_is_day_start(frame->calendar, ts, date);
 	if (ts < counts->first)
 		counts->first = ts;
 	if (ts > counts->last)
@@ -205,7 +210,7 @@ add_to_builder(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 	uint32		key;
 	ShareSlot  *slot;
 
-	if (!read_time(fcinfo, clock, &builder->frame, &builder->counts, &row))
+	if (!read_time(fcinfo, clock, &builder->frame, &builder->counts, &builder->on_starts, &row))
 		return;
 	read_amount(fcinfo, measure, &builder->counts, &row);
 
@@ -240,6 +245,7 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 	ShareSummary *state;
 	ShareFrame	frame;
 	ShareCounts counts;
+	bool		on_starts;
 	ShareRow	row;
 	text	   *key_text = NULL;
 	ShareCell  *cell;
@@ -260,7 +266,8 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 
 	/* the counts are put back only if the row stays in the flat state */
 	counts = state->counts;
-	if (!read_time(fcinfo, clock, &frame, &counts, &row))
+	on_starts = (state->flags & MS_SHARE_ON_STARTS) != 0;
+	if (!read_time(fcinfo, clock, &frame, &counts, &on_starts, &row))
 	{
 		state->counts = counts;
 		PG_RETURN_POINTER(state);
@@ -279,6 +286,8 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 		PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
 	}
 	state->counts = counts;
+	if (!on_starts)
+		state->flags &= ~MS_SHARE_ON_STARTS;
 	cell->key_days |= row.day;
 	if (measure == MEASURE_FLOAT8)
 		ms_sum_add(&cell->amount, row.fraction);
@@ -365,6 +374,7 @@ merge_flat(const ShareSummary *a, const ShareSummary *b)
 		ms_sum_add_sum(&cell->amount, b->cells[i].amount);
 	}
 	ms_share_counts_merge(&merged->counts, &b->counts);
+	merged->flags &= b->flags | ~MS_SHARE_ON_STARTS;
 	return merged;
 }
 
@@ -431,6 +441,7 @@ ms_share_merge(PG_FUNCTION_ARGS)
 	ShareFrame	a_frame;
 	ShareFrame	b_frame;
 	ShareBuilder *builder;
+	ShareSummary *merged;
 
 	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
 		PG_RETURN_NULL();
@@ -442,7 +453,12 @@ ms_share_merge(PG_FUNCTION_ARGS)
 	ms_share_get_frame(a, &a_frame);
 	ms_share_get_frame(b, &b_frame);
 	ms_share_check_mergeable(&a_frame, &b_frame);
-	builder = ms_share_builder_from_flat(a, CurrentMemoryContext);
+	builder = ms_share_builder_from_flat(a, AllocSetContextCreate(CurrentMemoryContext, "share_summary",
+																  ALLOCSET_SMALL_SIZES));
 	ms_share_builder_merge(builder, b);
-	PG_RETURN_POINTER(ms_share_builder_flatten(builder));
+	merged = ms_share_builder_flatten(builder);
+
+	/* a || b || c would keep them all */
+	DeleteExpandedObject(EOHPGetRWDatum(&builder->hdr));
+	PG_RETURN_POINTER(merged);
 }

@@ -41,6 +41,13 @@ INSERT INTO query (what, text) SELECT 'accessor: ' || call, format('SELECT count
 	'compare_shares(s, ''vendor-1/model-1'', ''vendor-2/model-2'')', 'event_study(s, ''vendor-1/model-1'', ''2025-06-01'')', 'summary_info(s)']) AS call;
 INSERT INTO query (what, text) VALUES ('accessor: s::text', 'SELECT length(s::text) FROM year'), ('accessor: t::share_summary', 'SELECT t::share_summary IS NULL FROM year');
 
+-- Ten weeks of 20,000 keys, and the same with one row of the year 1, the zero time of Go and .NET.
+CREATE TABLE ten_weeks AS SELECT weekly_share(date '2025-01-06' + i % 70, 'key-' || i % 20000, 1::bigint) AS clean FROM generate_series(1, 200000) AS i;
+ALTER TABLE ten_weeks ADD stray share_summary;
+UPDATE ten_weeks SET stray = clean || (SELECT weekly_share(date '0001-01-01', 'key-1', 1::bigint));
+INSERT INTO query (what, text) SELECT format('%s, 20,000 keys: %s', accessor, log), format('SELECT count(*) FROM ten_weeks, %s(%I)', accessor, log)
+	FROM unnest(array['peaks', 'pooled_shares', 'concentration']) AS accessor, unnest(array['clean', 'stray']) AS log;
+
 -- Elasticity: its estimate with unit effects, against the slope alone as window functions give it.
 INSERT INTO query (what, text) VALUES
 	('elasticity: floor', 'SELECT count(model), sum(quantity), sum(price) FROM priced'),

@@ -2,7 +2,7 @@
 -- someone else has taken: defined results or clear errors.
 \ir lib/setup.sql
 \ir lib/oracle.sql
-SELECT plan(48);
+SELECT plan(50);
 
 CREATE TABLE usage AS SELECT timestamptz '2025-01-06 12:00+00' + n * interval '1 day' AS ts, 'k' || n % 3 AS key, n::bigint AS amount FROM generate_series(0, 41) AS n;
 INSERT INTO oracle.events TABLE usage;
@@ -45,6 +45,12 @@ SELECT is((SELECT count(share)::int FROM summed, event_study(s, 'k1', '1500-01-2
 -- Keys that are not there.
 SELECT is((SELECT bool_and(amount IS NULL AND share IS NULL AND total > 0) FROM summed, event_study(s, 'nobody', '2025-01-20', 1, 1)), true, 'a key that the log does not know has no amount');
 SELECT is((SELECT bool_and(a_share > 0 AND b_share IS NULL AND both_share IS NULL AND b_part IS NULL) FROM summed, compare_shares(s, 'k1', 'nobody')), true, 'nor is it anybody''s replacement');
+
+-- A declaration of another version than the library that the session has loaded.
+SELECT probin AS library FROM pg_proc WHERE oid = 'summary_info(share_summary)'::regprocedure \gset
+CREATE FUNCTION narrow_info(s share_summary) RETURNS TABLE (rows_read bigint, null_ts bigint) AS :'library', 'ms_share_info' LANGUAGE C;
+SELECT matches(message_of('SELECT x.* FROM summed, narrow_info(s) AS x'), 'returns \d+ columns, .* 2 .*Connect again', 'a row of other columns than declared is an error that says both numbers');
+SELECT is(sqlstate_of('SELECT x.* FROM summed, narrow_info(s) AS x'), '42804', 'datatype_mismatch');
 
 -- The ends of time.  date reaches further than timestamp.
 SELECT matches(sqlstate_of('SELECT ' || call), '^(00000|22008)$', call) FROM unnest(array[

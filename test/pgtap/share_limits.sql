@@ -83,7 +83,7 @@ SET LOCAL statement_timeout = '50ms';
 SELECT is(cancelled('SELECT count(*) FROM wide, shares(s)'), 'cancelled', 'shares can be cancelled');
 SELECT is(cancelled('SELECT count(*) FROM wide, adoption(s)'), 'cancelled', 'adoption');
 SELECT is(cancelled('SELECT count(*) FROM lone, shares(s)'), 'cancelled', 'shares of many weeks');
-SELECT is(cancelled('SELECT count(*) FROM lone, concentration(s)'), 'cancelled', 'concentration');
+SELECT is(cancelled('SELECT count(*) FROM lone, adoption(s)'), 'cancelled', 'adoption of many weeks');
 SELECT is(cancelled('SELECT weekly_share(ts, key, amount) FROM (TABLE many UNION ALL TABLE many UNION ALL TABLE many) AS m'), 'cancelled', 'the aggregate');
 SELECT is(cancelled('SELECT rollup(p) FROM (SELECT s AS p FROM wide, generate_series(1, 100)) AS x'), 'cancelled', 'rollup');
 RESET statement_timeout;

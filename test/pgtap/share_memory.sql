@@ -1,7 +1,7 @@
 -- Memory: small groups are small, one group does not grow with its rows, and
 -- nothing is left behind after a query.
 \ir lib/setup.sql
-SELECT plan(9);
+SELECT plan(12);
 
 -- 100,000 users with three requests each, as HashAggregate accounts for them.
 CREATE TABLE usage AS
@@ -46,6 +46,21 @@ SELECT cmp_ok((peak('SELECT kept()') - :before)::bigint, '<', 65536::bigint, 'qu
 -- Per-row memory of accessors and || is given back as they run.
 SELECT peak('SELECT kept() FROM (SELECT count(length((s || s)::text)) FROM (SELECT weekly_share(ts, model, tokens) AS s FROM usage WHERE who < 20000 GROUP BY who) AS g) AS x') AS merged \gset
 SELECT cmp_ok((:merged - :base)::bigint, '<', 16777216::bigint, 'a merge and a text for each of 20,000 groups do not pile up: ' || :merged - :base);
+-- A chain of merges keeps what each of them gives, and not what it took to make it.
+CREATE TABLE large AS SELECT weekly_share(timestamp '2025-01-06' + n % 70 * interval '1 day', 'key ' || n, n::bigint) AS share, cohort_retention(timestamp '2025-01-06' + n % 70 * interval '1 day', n::bigint, 'week') AS retention,
+	elasticity(1 + n % 97, 1 + n % 89, n::bigint, n % 50) AS elasticity FROM generate_series(1, 20000) AS n;
+CREATE FUNCTION of_a_merge(summary text) RETURNS numeric LANGUAGE plpgsql AS $$
+DECLARE
+	few numeric;
+	many numeric;
+	size numeric;
+BEGIN
+	EXECUTE format('SELECT b FROM (SELECT (%1$s || %1$s) IS NULL, (SELECT sum(total_bytes) FROM pg_backend_memory_contexts) AS b FROM large OFFSET 0) AS x (n, b) WHERE NOT n', summary) INTO few;
+	EXECUTE format('SELECT b FROM (SELECT (%1$s%2$s) IS NULL, (SELECT sum(total_bytes) FROM pg_backend_memory_contexts) AS b FROM large OFFSET 0) AS x (n, b) WHERE NOT n', summary, repeat(' || ' || summary, 11)) INTO many;
+	EXECUTE format('SELECT length(%1$s_summary_send(%1$s || %1$s)) FROM large', summary) INTO size;
+	RETURN round((many - few) / 10 / size, 1);
+END $$;
+SELECT cmp_ok(of_a_merge(summary), '<', 2.5, format('of %s || %s each merge leaves little more than a summary behind', summary, summary)) FROM unnest(array['share', 'retention', 'elasticity']) AS summary;
 SELECT is((SELECT count(*)::int FROM (SELECT week_of(timestamptz '2025-01-06' + n * interval '1 hour', 'UTC', 'monday') FROM generate_series(1, 1000) AS n) AS x), 1000, 'the session goes on');
 
 SELECT * FROM finish();
