@@ -70,6 +70,12 @@ CREATE FUNCTION last_seen(r retention_summary) RETURNS timestamptz
 COMMENT ON FUNCTION last_seen(retention_summary) IS
 	'end of the last day that a retention summary read, or now if that day is still running: an as_of for a whole log';
 
+CREATE FUNCTION with_timezone(r retention_summary, timezone text) RETURNS retention_summary
+	AS 'MODULE_PATHNAME', 'ms_retention_with_timezone'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION with_timezone(retention_summary, text) IS
+	'a retention summary under another name of its time zone, which must have the same days where this server knows the zone; else the caller''s word is taken';
+
 -- Window functions: PARTITION BY the user.
 
 CREATE FUNCTION cohort_start(ts timestamptz, period text) RETURNS date

@@ -88,6 +88,12 @@ CREATE FUNCTION last_seen(s share_summary) RETURNS timestamptz
 COMMENT ON FUNCTION last_seen(share_summary) IS
 	'end of the last day that a share summary read, or now if that day is still running: the default of as_of';
 
+CREATE FUNCTION with_timezone(s share_summary, timezone text) RETURNS share_summary
+	AS 'MODULE_PATHNAME', 'ms_share_with_timezone'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION with_timezone(share_summary, text) IS
+	'a share summary under another name of its time zone, which must have the same days where this server knows the zone; else the caller''s word is taken';
+
 CREATE FUNCTION weekly_share(ts timestamptz, amount bigint) RETURNS float8
 	AS 'MODULE_PATHNAME', 'ms_window_share_timestamptz_bigint'
 	LANGUAGE C WINDOW STABLE PARALLEL SAFE COST 10;
