@@ -82,7 +82,7 @@ CREATE FUNCTION cohort_start(ts timestamptz, period text) RETURNS date
 	AS 'MODULE_PATHNAME', 'ms_cohort_start_timestamptz'
 	LANGUAGE C WINDOW STABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION cohort_start(timestamptz, text) IS
-	'first day of the period (day, week, month, quarter) of the partition''s first row, in the zone of modelshare.timezone (empty: TimeZone)';
+	'first day of the period (day, week, month, quarter) of the partition''s first row, in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE FUNCTION cohort_start(ts timestamptz, period text, timezone text) RETURNS date
 	AS 'MODULE_PATHNAME', 'ms_cohort_start_timestamptz'
@@ -106,7 +106,7 @@ CREATE FUNCTION cohort_period(ts timestamptz, period text) RETURNS int
 	AS 'MODULE_PATHNAME', 'ms_cohort_period_timestamptz'
 	LANGUAGE C WINDOW STABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION cohort_period(timestamptz, text) IS
-	'periods (day, week, month, quarter) from that of the partition''s first row to that of this row, in the zone of modelshare.timezone (empty: TimeZone)';
+	'periods (day, week, month, quarter) from that of the partition''s first row to that of this row, in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE FUNCTION cohort_period(ts timestamptz, period text, timezone text) RETURNS int
 	AS 'MODULE_PATHNAME', 'ms_cohort_period_timestamptz'

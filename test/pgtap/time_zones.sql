@@ -1,7 +1,7 @@
 -- A zone is called by its name of today; a summary is read and merged without the zone; what needs it says so;
 -- with_timezone() gives a summary another name of its zone.
 \ir lib/setup.sql
-SELECT plan(121);
+SELECT plan(123);
 
 -- A log of three weeks, and what the three kinds of summaries keep of it.
 CREATE TABLE log AS SELECT timestamptz '2025-01-05 16:00+00' + n * interval '3 hours' AS ts, 'k' || n % 3 AS key, (n % 7)::bigint AS who, 1 + n % 5 AS amount FROM generate_series(0, 160) AS n;
@@ -104,6 +104,12 @@ SELECT is(message_of('SELECT last_seen(s) FROM mars'), 'time zone "Mars/Olympus"
 SELECT is(sqlstate_of('SELECT shares(replace(weekly_share(now(), ''k'')::text, ''"UTC"'', ''"Mars/Olympus"'')::share_summary)'), '22023', 'is today''s last row of a running day? That needs the zone');
 SELECT is(sqlstate_of('SELECT mars.s || here.s FROM mars, here'), '22023', 'unlike zones do not merge');
 SELECT is(sqlstate_of($$SELECT written_in('Mars/Olympus') || written_in('Mars/Tharsis')$$), '22023', 'of neither of which more is known');
+
+-- Names that are made up leave nothing behind in the session.
+CREATE FUNCTION kept_bytes() RETURNS bigint LANGUAGE sql AS $$ SELECT used_bytes FROM pg_backend_memory_contexts WHERE name = 'TopMemoryContext' $$;
+SELECT kept_bytes() AS before FROM (SELECT count(written_in('Mars/' || n)) FROM generate_series(1, 10) AS n) AS x \gset
+SELECT is((SELECT count(DISTINCT zone_of(written_in('Mars/' || n) || written_in('Mars/' || n))) FROM generate_series(1, 20000) AS n), 20000::bigint, 'many zones that nobody knows');
+SELECT cmp_ok(kept_bytes() - :before, '<', 200000::bigint, 'take no memory of the session');
 
 -- A state from elsewhere, whose rows cannot be read on.
 DO $$ BEGIN
