@@ -49,33 +49,33 @@ local_day(pg_time_t at, long offset)
 }
 
 /*
- * The first second in [from, to) that lies on different dates in two zones;
- * false if there is none.
+ * The first day that differs in two zones at times in [from, to), in days
+ * since 1970; false if there is none.
  *
  * While both keep their offsets, dates differ from the midnight of the one
- * further east until that of the other.
+ * further east until that of the other.  Where one zone has begun the next
+ * day, it is the day before that the other goes on with.
  */
 static bool
-first_difference(pg_tz *a, pg_tz *b, pg_time_t from, pg_time_t to, pg_time_t *at)
+first_difference(pg_tz *a, pg_tz *b, pg_time_t from, pg_time_t to, int64 *day)
 {
-	for (*at = from; *at < to;)
+	pg_time_t	at = from;
+
+	while (at < to)
 	{
-		Stretch		of_a = stretch_at(a, *at);
-		Stretch		of_b = stretch_at(b, *at);
+		Stretch		of_a = stretch_at(a, at);
+		Stretch		of_b = stretch_at(b, at);
 		pg_time_t	end = Min(Min(of_a.end, of_b.end), to);
+		pg_time_t	midnight;
 
 		CHECK_FOR_INTERRUPTS();
-		if (local_day(*at, of_a.offset) != local_day(*at, of_b.offset))
+		*day = Min(local_day(at, of_a.offset), local_day(at, of_b.offset));
+		if (local_day(at, of_a.offset) != local_day(at, of_b.offset))
 			return true;
-		if (of_a.offset != of_b.offset)
-		{
-			long		east = Max(of_a.offset, of_b.offset);
-
-			*at = (local_day(*at, east) + 1) * SECS_PER_DAY - east;
-			if (*at < end)
-				return true;
-		}
-		*at = end;
+		midnight = (*day + 1) * SECS_PER_DAY - Max(of_a.offset, of_b.offset);
+		if (of_a.offset != of_b.offset && midnight < end)
+			return true;
+		at = end;
 	}
 	return false;
 }
@@ -94,23 +94,19 @@ check_same_days(MsCalendar *old, MsCalendar *new, Timestamp first, Timestamp las
 {
 	DateADT		first_day = ms_calendar_date(old, first);
 	DateADT		last_day = ms_calendar_date(old, last);
-	DateADT		day;
-	pg_time_t	at;
-	Timestamp	instant;
+	int64		day;
 
 	if (!first_difference(old->tz, new->tz,
 						  to_pg_time(ms_calendar_day_start(old, first_day)) - 1,
-						  to_pg_time(ms_calendar_day_start(old, last_day + 1)) + 1, &at))
+						  to_pg_time(ms_calendar_day_start(old, last_day + 1)) + 1, &day))
 		return;
-	/* where one zone has begun the next day, it is the day before that the other goes on with */
-	instant = (at - EPOCH_SECONDS) * USECS_PER_SEC;
-	day = Min(ms_calendar_date(old, instant), ms_calendar_date(new, instant));
+	day -= POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("time zone \"%s\" does not have the days of \"%s\" that the summary was read by",
 					new->name, old->name),
 			 errdetail("The first day that differs is %s.",
-					   ms_date_text(Min(Max(day, first_day), last_day)))));
+					   ms_date_text((DateADT) Min(Max(day, first_day), last_day)))));
 }
 
 MsCalendar *
