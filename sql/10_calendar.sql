@@ -11,10 +11,12 @@ RESET modelshare.week_start;
 SELECT day, week_of('2025-01-08'::date, day)
   FROM unnest(ARRAY['sunday', 'monday', 'Tuesday', 'WEDNESDAY', 'thursday', 'friday', 'saturday']) AS day;
 
--- The zone: session's TimeZone, the setting, the argument
+-- The zone: UTC, the setting, the argument; a setting of '' is the session's TimeZone
 SET timezone = 'Pacific/Auckland';
 SELECT week_of('2025-01-05 12:00+00'::timestamptz);
-SET modelshare.timezone = 'UTC';
+SET modelshare.timezone = '';
+SELECT week_of('2025-01-05 12:00+00'::timestamptz);
+SET modelshare.timezone = 'NZ';
 SELECT week_of('2025-01-05 12:00+00'::timestamptz);
 SELECT week_of('2025-01-05 12:00+00'::timestamptz, 'Asia/Kathmandu'),
        week_of('2025-01-05 18:15+00'::timestamptz, 'asia/kathmandu'),
@@ -47,6 +49,9 @@ SELECT week_of(now(), '');
 SELECT week_of(now(), 'UTC', 'someday');
 SELECT week_of('2025-01-06'::timestamp, 'UTC');
 SET modelshare.timezone = 'Mars/Olympus';
+SET modelshare.timezone = 'right/UTC';
+SET modelshare.timezone = 'localtime';
+SELECT week_of(now(), 'localtime');
 SET modelshare.week_start = 'someday';
 -- its words differ between versions
 \set VERBOSITY sqlstate

@@ -38,7 +38,7 @@ CREATE TEMP TABLE good AS SELECT '{"share_summary": 1, "measure": "rows", "timez
 SELECT try(g) FROM good;
 SELECT what, try(replace(g, what, put)) FROM good, (VALUES
     ('{"share_summary": 1', ''), ('"share_summary": 1', '"share_summary": 2'), ('"rows"', '"columns"'),
-    ('"UTC"', '"Mars/Olympus"'), ('"UTC"', 'UTC'), ('"monday"', '"someday"'), ('"rows_read": 2', '"rows_read": -2'),
+    ('"UTC"', '""'), ('"UTC"', 'UTC'), ('"monday"', '"someday"'), ('"rows_read": 2', '"rows_read": -2'),
     ('"rows_read": 2', '"rows_read": 99999999999999999999'), ('"null_ts": 0', '"null_ts": 3'),
     ('"first": 0', '"first": 1'), ('"last": 0', '"last": 9223372036854775807'), ('["a"]', '["a", "a"]'), ('["a"]', '[]'), ('["a"]', '["a'),
     ('["a"]', '["\u00e9"]'), ('["a"]', '["\x"]'), ('[-5,0,160,2]', '[-4,0,160,2]'), ('[-5,0,160,2]', '[-5,1,160,2]'),

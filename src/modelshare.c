@@ -34,7 +34,7 @@ _PG_init(void)
 							   "Time zone in which timestamptz values are assigned to days and weeks.",
 							   "Empty means the session's TimeZone.",
 							   &ms_timezone_setting,
-							   "",
+							   "UTC",
 							   PGC_USERSET, 0,
 							   ms_check_timezone_setting, NULL, NULL);
 
@@ -56,4 +56,5 @@ _PG_init(void)
 							NULL, NULL, NULL);
 
 	MarkGUCPrefixReserved("modelshare");
+	ms_settings_are_defined = true;
 }

@@ -36,7 +36,6 @@
 #define FIRST_TABLE_DATE	(-POSTGRES_EPOCH_JDATE + 1000)
 #define LAST_TABLE_DATE		(TIMESTAMP_END_JULIAN - POSTGRES_EPOCH_JDATE - 1000)
 
-char	   *ms_timezone_setting = NULL;
 int			ms_week_start_setting = MS_MONDAY;
 
 const struct config_enum_entry ms_week_start_options[] = {
@@ -49,103 +48,6 @@ const struct config_enum_entry ms_week_start_options[] = {
 	{"saturday", MS_SATURDAY, false},
 	{NULL, 0, false}
 };
-
-/* Every calendar made so far, in TopMemoryContext; never freed, zones are few. */
-static MsCalendar **calendars = NULL;
-static int	ncalendars = 0;
-
-static MsCalendar *
-add_calendar(pg_tz *zone)
-{
-	MemoryContext oldcontext = MemoryContextSwitchTo(TopMemoryContext);
-	MsCalendar *calendar = palloc0(sizeof(MsCalendar));
-
-	calendar->zone = zone;
-	calendar->name = zone ? pstrdup(pg_get_timezone_name(zone)) : "";
-	if (calendars == NULL)
-		calendars = palloc(sizeof(MsCalendar *));
-	else
-		calendars = repalloc(calendars, (ncalendars + 1) * sizeof(MsCalendar *));
-	calendars[ncalendars++] = calendar;
-	MemoryContextSwitchTo(oldcontext);
-	return calendar;
-}
-
-/*
- * pg_tzset keeps one pg_tz a zone for the life of the backend, so the pointer
- * identifies it.
- */
-static MsCalendar *
-calendar_of_zone(pg_tz *zone)
-{
-	for (int i = 0; i < ncalendars; i++)
-		if (calendars[i]->zone == zone)
-			return calendars[i];
-	return add_calendar(zone);
-}
-
-MsCalendar *
-ms_face_value_calendar(void)
-{
-	return calendar_of_zone(NULL);
-}
-
-bool
-ms_check_timezone_setting(char **newval, void **extra, GucSource source)
-{
-	if ((*newval)[0] == '\0')
-		return true;
-	if (pg_tzset(*newval) == NULL)
-	{
-		GUC_check_errdetail("Time zone \"%s\" is not known.", *newval);
-		return false;
-	}
-	return true;
-}
-
-MsCalendar *
-ms_known_calendar(const char *name, int length)
-{
-	char		terminated[MS_MAX_ZONE_LENGTH + 1];
-	pg_tz	   *zone;
-
-	/* the usual case: a canonical name that has been asked for before */
-	for (int i = 0; i < ncalendars; i++)
-		if (calendars[i]->zone != NULL &&
-			strncmp(calendars[i]->name, name, length) == 0 &&
-			calendars[i]->name[length] == '\0')
-			return calendars[i];
-
-	if (length == 0 || length > MS_MAX_ZONE_LENGTH)
-		return NULL;
-	memcpy(terminated, name, length);
-	terminated[length] = '\0';
-	zone = pg_tzset(terminated);
-	if (zone == NULL || !pg_tz_acceptable(zone))
-		return NULL;
-	return calendar_of_zone(zone);
-}
-
-MsCalendar *
-ms_calendar(const char *spec, int length)
-{
-	MsCalendar *calendar;
-
-	if (spec == NULL && ms_timezone_setting[0] == '\0')
-		return calendar_of_zone(session_timezone);
-	if (spec == NULL)
-	{
-		spec = ms_timezone_setting;
-		length = strlen(spec);
-	}
-	calendar = ms_known_calendar(spec, length);
-	if (calendar == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("time zone \"%.*s\" not recognized", Min(length, 255), spec),
-				 errhint("The view pg_timezone_names lists the names.")));
-	return calendar;
-}
 
 bool
 ms_known_week_start(const char *name, int length, MsWeekday *week_start)
@@ -175,15 +77,26 @@ ms_week_start(const char *spec, int length)
 }
 
 const char *
-ms_describe_zone(const MsCalendar *calendar)
-{
-	return calendar->zone ? calendar->name : "none (face value)";
-}
-
-const char *
 ms_week_start_name(MsWeekday week_start)
 {
 	return ms_week_start_options[week_start].name;
+}
+
+/*
+ * The parts of an instant in a zone, NULL for none; and how many seconds it is
+ * behind UTC there.
+ */
+static struct pg_tm
+instant_parts(Timestamp instant, pg_tz *tz, int *west_of_utc)
+{
+	struct pg_tm tm;
+	fsec_t		fsec;
+
+	if (timestamp2tm(instant, tz ? west_of_utc : NULL, &tm, &fsec, NULL, tz) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("timestamp out of range")));
+	return tm;
 }
 
 /*
@@ -193,14 +106,9 @@ ms_week_start_name(MsWeekday week_start)
 static DateADT
 library_date(MsCalendar *calendar, Timestamp instant)
 {
-	struct pg_tm tm;
-	fsec_t		fsec;
-	int			tz;
+	int			west_of_utc;
+	struct pg_tm tm = instant_parts(instant, calendar->tz, &west_of_utc);
 
-	if (timestamp2tm(instant, &tz, &tm, &fsec, NULL, calendar->zone) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
 	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE;
 }
 
@@ -221,10 +129,10 @@ library_day_start(MsCalendar *calendar, DateADT date)
 
 	memset(&tm, 0, sizeof(tm));
 	j2date(date + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
-	west_of_utc = DetermineTimeZoneOffset(&tm, calendar->zone);
+	west_of_utc = DetermineTimeZoneOffset(&tm, calendar->tz);
 	start = (Timestamp) date * USECS_PER_DAY + (Timestamp) west_of_utc * USECS_PER_SEC;
 
-	if (timestamp2tm(start - 1, &west_of_utc, &tm, &fsec, NULL, calendar->zone) == 0 &&
+	if (timestamp2tm(start - 1, &west_of_utc, &tm, &fsec, NULL, calendar->tz) == 0 &&
 		date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE == date)
 		start = (Timestamp) date * USECS_PER_DAY + (Timestamp) west_of_utc * USECS_PER_SEC;
 	return start;
@@ -233,9 +141,9 @@ library_day_start(MsCalendar *calendar, DateADT date)
 Timestamp
 ms_calendar_day_start(MsCalendar *calendar, DateADT date)
 {
-	if (calendar->zone == NULL)
+	if (!calendar->zoned)
 		return (Timestamp) date * USECS_PER_DAY;
-	return library_day_start(calendar, date);
+	return library_day_start(ms_resolve_calendar(calendar), date);
 }
 
 bool
@@ -264,7 +172,7 @@ mark_irregular_days(MsCalendar *calendar)
 	int			isdst[2];
 
 	while (pg_next_dst_boundary(&after, &gmtoff[0], &isdst[0], &change,
-								&gmtoff[1], &isdst[1], calendar->zone) == 1 &&
+								&gmtoff[1], &isdst[1], calendar->tz) == 1 &&
 		   change < limit)
 	{
 		Timestamp	at = (Timestamp) (change - epoch) * USECS_PER_SEC;
@@ -358,11 +266,13 @@ ms_calendar_date_slow(MsCalendar *calendar, Timestamp instant)
 {
 	DateADT		date;
 
-	if (calendar->zone == NULL)
+	if (!calendar->zoned)
 	{
 		date = instant / USECS_PER_DAY;
 		return (instant % USECS_PER_DAY < 0) ? date - 1 : date;
 	}
+	if (calendar->tz == NULL)
+		return ms_calendar_date(ms_resolve_calendar(calendar), instant);
 
 	date = library_date(calendar, instant);
 	if (calendar->ndays == 0 || date < calendar->first_date ||
@@ -371,22 +281,41 @@ ms_calendar_date_slow(MsCalendar *calendar, Timestamp instant)
 	return date;
 }
 
+/*
+ * The nearest instant that a timestamp can hold.
+ */
+static Timestamp
+clamp_instant(Timestamp instant)
+{
+	return Min(Max(instant, MIN_TIMESTAMP), END_TIMESTAMP - 1);
+}
+
+/*
+ * These two convert as core's casts do, but for the ends: there casts raise.
+ */
 TimestampTz
 ms_clock_to_timestamptz(MsCalendar *calendar, Timestamp instant)
 {
-	if (calendar->zone != NULL || TIMESTAMP_NOT_FINITE(instant))
+	struct pg_tm tm;
+
+	if (TIMESTAMP_NOT_FINITE(instant))
 		return instant;
-	return DatumGetTimestampTz(DirectFunctionCall1(timestamp_timestamptz,
-												   TimestampGetDatum(instant)));
+	instant = clamp_instant(instant);
+	if (calendar->zoned)
+		return instant;
+	tm = instant_parts(instant, NULL, NULL);
+	return clamp_instant(instant + DetermineTimeZoneOffset(&tm, session_timezone) * USECS_PER_SEC);
 }
 
 Timestamp
 ms_timestamptz_to_clock(MsCalendar *calendar, TimestampTz instant)
 {
-	if (calendar->zone != NULL || TIMESTAMP_NOT_FINITE(instant))
+	int			west_of_utc;
+
+	if (calendar->zoned || TIMESTAMP_NOT_FINITE(instant))
 		return instant;
-	return DatumGetTimestamp(DirectFunctionCall1(timestamptz_timestamp,
-												 TimestampTzGetDatum(instant)));
+	(void) instant_parts(instant, session_timezone, &west_of_utc);
+	return clamp_instant(instant - west_of_utc * USECS_PER_SEC);
 }
 
 /*

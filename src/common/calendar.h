@@ -38,19 +38,28 @@ extern int	ms_week_start_setting;
 extern const struct config_enum_entry ms_week_start_options[];
 extern bool ms_check_timezone_setting(char **newval, void **extra, GucSource source);
 
+/* Set once the settings are defined: what is set from then on was set with the library loaded. */
+extern bool ms_settings_are_defined;
+
 /*
- * A calendar.  Made once for a zone and kept, with all it points at, for the
- * life of the backend: pointers to it may be kept anywhere.
+ * A calendar.  There are two kinds.  Those whose zone this server has been
+ * asked for, and the one of face value, are made once and kept, with all they
+ * point at, for the life of the backend: pointers to them may be kept
+ * anywhere.  One that comes out of a stored summary may have a name only: tz
+ * is NULL, it lives in the memory context that was current, and the zone is
+ * looked up when an instant or a date is to be converted.  So a summary is
+ * read, written and merged on any machine, whatever zones that knows.
  *
  * start[k] is the instant at which local date first_date + k starts, for k up
  * to and including ndays.  irregular[k] marks a date that the clock enters or
  * leaves more than once (a change of offset that crosses midnight): its rows
- * are converted one by one.  zone is NULL for face value.
+ * are converted one by one.
  */
 typedef struct MsCalendar
 {
-	pg_tz	   *zone;
-	const char *name;			/* canonical; "" for face value */
+	bool		zoned;			/* has a time zone; else face value */
+	pg_tz	   *tz;				/* NULL for face value, and for a name only */
+	const char *name;			/* the zone's name of today; "" for face value */
 	TimestampTz base;			/* = start[0], or 0 before the table is built */
 	uint64		ndays;			/* 0 until the first instant asks for a table */
 	DateADT		first_date;
@@ -62,11 +71,37 @@ typedef struct MsCalendar
 /* The face-value calendar. */
 extern MsCalendar *ms_face_value_calendar(void);
 
-/* The calendar of the zone called spec; NULL means the setting.  Raises for an unknown zone. */
+/*
+ * The calendar of the zone called spec, as an argument or setting has it; NULL
+ * means the setting.  Raises for a zone that this server does not know.
+ */
 extern MsCalendar *ms_calendar(const char *spec, int length);
 
-/* The same for a zone or a day that was written down; NULL, or false, if it is unknown. */
-extern MsCalendar *ms_known_calendar(const char *name, int length);
+/*
+ * The calendar of a zone that a summary names, without a look-up.  For one
+ * that stands in a text or binary form: NULL if it can be no zone's name.
+ */
+extern MsCalendar *ms_stored_calendar(const char *name, int length);
+extern MsCalendar *ms_written_calendar(const char *name, int length);
+
+/* The same calendar for what lives as long as a memory context. */
+extern MsCalendar *ms_keep_calendar(MsCalendar *calendar, MemoryContext context);
+
+/* The same calendar with its zone; if this server does not know it, raises, or is NULL. */
+extern MsCalendar *ms_resolve_calendar(MsCalendar *calendar);
+extern MsCalendar *ms_look_up_calendar(MsCalendar *calendar);
+
+/* Are these of the same zone, or both of face value? */
+static inline bool
+ms_same_calendar(const MsCalendar *a, const MsCalendar *b)
+{
+	return a == b || (a->zoned == b->zoned && strcmp(a->name, b->name) == 0);
+}
+
+/* The hint where two summaries' calendars are not the same. */
+extern const char *ms_zones_hint(const MsCalendar *a, const MsCalendar *b);
+
+/* A day of the week that was written down; false if it is unknown. */
 extern bool ms_known_week_start(const char *name, int length, MsWeekday *week_start);
 
 /* The week start called spec; NULL means the setting.  Raises for an unknown day. */
@@ -88,7 +123,10 @@ extern bool ms_calendar_is_day_start(MsCalendar *calendar, Timestamp instant, Da
 /* A date as DateStyle shows it, for a message. */
 extern char *ms_date_text(DateADT date);
 
-/* Instants of a face-value clock to and from timestamptz, by the session's TimeZone. */
+/*
+ * Instants of a face-value clock to and from timestamptz, by the session's
+ * TimeZone; what would lie beyond the first or last instant becomes that.
+ */
 extern TimestampTz ms_clock_to_timestamptz(MsCalendar *calendar, Timestamp instant);
 extern Timestamp ms_timestamptz_to_clock(MsCalendar *calendar, TimestampTz instant);
 

@@ -11,7 +11,7 @@ CREATE FUNCTION week_of(ts timestamptz) RETURNS date
 	AS 'MODULE_PATHNAME', 'ms_week_of_timestamptz'
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 2;
 COMMENT ON FUNCTION week_of(timestamptz) IS
-	'first day of the week in which an instant falls, in the zone of modelshare.timezone (empty: TimeZone), weeks starting on modelshare.week_start';
+	'first day of the week in which an instant falls, in the zone of modelshare.timezone (UTC unless set), weeks starting on modelshare.week_start';
 
 CREATE FUNCTION week_of(ts timestamptz, timezone text) RETURNS date
 	AS 'MODULE_PATHNAME', 'ms_week_of_timestamptz'

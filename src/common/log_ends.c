@@ -12,6 +12,11 @@
 #include "common/compat.h"
 #include "common/log_ends.h"
 
+/*
+ * The day after the last that a timestamp can hold starts at its end, and the
+ * first day of all may start before the first instant: see
+ * ms_clock_to_timestamptz().
+ */
 static TimestampTz
 day_start(MsCalendar *calendar, DateADT date)
 {

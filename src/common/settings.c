@@ -27,7 +27,7 @@ ms_check_settings(uint8 from_settings, MsCalendar *calendar, MsWeekday week_star
 	{
 		MsCalendar *here = ms_calendar(NULL, 0);
 
-		if (here != calendar)
+		if (!ms_same_calendar(here, calendar))
 			settings_differ("time zone", ms_describe_zone(calendar), ms_describe_zone(here));
 	}
 	if (from_settings & MS_WEEK_START_FROM_SETTING)

@@ -26,7 +26,7 @@
 static inline bool
 ms_from_settings_is_valid(uint8 from_settings, const MsCalendar *calendar, bool weeks)
 {
-	return (calendar->zone != NULL || !(from_settings & MS_ZONE_FROM_SETTING)) &&
+	return (calendar->zoned || !(from_settings & MS_ZONE_FROM_SETTING)) &&
 		(weeks || !(from_settings & MS_WEEK_START_FROM_SETTING));
 }
 

@@ -223,7 +223,7 @@ CREATE AGGREGATE usage_elasticity(ts timestamptz, unit text, quantity float8, co
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE usage_elasticity(ts timestamptz, unit text, quantity float8, cost float8, period text) IS
-	'summary of quantity and cost of every unit in every period (day, week, month or quarter), whose price is 1e6 * cost / quantity; periods in the zone of modelshare.timezone (empty: TimeZone)';
+	'summary of quantity and cost of every unit in every period (day, week, month or quarter), whose price is 1e6 * cost / quantity; periods in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE AGGREGATE usage_elasticity(ts timestamp, unit text, quantity float8, cost float8, period text) (
 	SFUNC = usage_elasticity_transition,

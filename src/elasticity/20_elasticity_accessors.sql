@@ -73,3 +73,9 @@ CREATE FUNCTION last_period_end(e elasticity_summary) RETURNS timestamptz
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION last_period_end(elasticity_summary) IS
 	'end of the period of the last row that usage_elasticity() read, or now if that period is still running; NULL for elasticity()';
+
+CREATE FUNCTION with_timezone(e elasticity_summary, timezone text) RETURNS elasticity_summary
+	AS 'MODULE_PATHNAME', 'ms_elasticity_with_timezone'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION with_timezone(elasticity_summary, text) IS
+	'an elasticity summary under another name of its time zone, which must have the same days where this server knows the zone; else the caller''s word is taken';

@@ -164,9 +164,9 @@ receive_frame(StringInfo in, ElasticityFrame *frame)
 	frame->periods.week_start = (MsWeekday) week_start;
 	frame->from_settings = (flags & MS_ELASTICITY_SETTINGS) >> MS_ELASTICITY_SETTINGS_SHIFT;
 	zone = receive_text(in, &length);
-	frame->calendar = (flags & MS_ELASTICITY_ZONED) ? ms_known_calendar(zone, length) : ms_face_value_calendar();
+	frame->calendar = (flags & MS_ELASTICITY_ZONED) ? ms_written_calendar(zone, length) : ms_face_value_calendar();
 	if (frame->calendar == NULL)
-		bad_binary("an unknown time zone");
+		bad_binary("a time zone whose name no zone can have");
 	if (!ms_elasticity_key_types_are_valid(frame) || !ms_elasticity_clock_is_valid(frame) ||
 		(!MS_IS_USAGE(frame) && frame->periods.unit != MS_DAY))
 		bad_binary("kinds of keys, or a clock, that do not go together");

@@ -32,6 +32,7 @@ ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext context)
 	EOH_init_header(&builder->hdr, &ms_elasticity_builder_methods, context);
 	builder->magic = BUILDER_MAGIC;
 	builder->frame = *frame;
+	builder->frame.calendar = ms_keep_calendar(frame->calendar, context);
 	ms_elasticity_counts_init(&builder->counts);
 	ms_keymap_init(&builder->units, context);
 	ms_keymap_init(&builder->periods, context);

@@ -135,7 +135,7 @@ ms_elasticity_get_frame(const ElasticitySummary *s, ElasticityFrame *frame)
 	frame->periods.unit = (MsPeriodUnit) s->period_unit;
 	frame->periods.week_start = (MsWeekday) s->week_start;
 	frame->calendar = (s->flags & MS_ELASTICITY_ZONED)
-		? ms_calendar(ms_elasticity_zone(s), s->zone_length)
+		? ms_stored_calendar(ms_elasticity_zone(s), s->zone_length)
 		: ms_face_value_calendar();
 	frame->from_settings = (s->flags & MS_ELASTICITY_SETTINGS) >> MS_ELASTICITY_SETTINGS_SHIFT;
 }
@@ -174,12 +174,12 @@ ms_elasticity_check_mergeable(const ElasticityFrame *a, const ElasticityFrame *b
 				 errmsg("cannot merge elasticity summaries of periods \"%s\" and \"%s\"",
 						ms_period_unit_name(a->periods.unit), ms_period_unit_name(b->periods.unit)),
 				 errhint("Build both with the same period argument.")));
-	if (a->calendar != b->calendar)
+	if (!ms_same_calendar(a->calendar, b->calendar))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot merge elasticity summaries of time zones \"%s\" and \"%s\"",
 						ms_describe_zone(a->calendar), ms_describe_zone(b->calendar)),
-				 errhint("Build both with the same timezone argument or modelshare.timezone.")));
+				 errhint("%s", ms_zones_hint(a->calendar, b->calendar))));
 	if (a->periods.week_start != b->periods.week_start)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -215,7 +215,7 @@ ms_elasticity_set_header(ElasticitySummary *s, const ElasticityFrame *frame)
 {
 	memset(s, 0, offsetof(ElasticitySummary, data));
 	s->version = MS_ELASTICITY_VERSION;
-	s->flags = (frame->calendar->zone ? MS_ELASTICITY_ZONED : 0) |
+	s->flags = (frame->calendar->zoned ? MS_ELASTICITY_ZONED : 0) |
 		frame->from_settings << MS_ELASTICITY_SETTINGS_SHIFT;
 	s->unit_type = (uint8) frame->unit_type;
 	s->period_type = (uint8) frame->period_type;

@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * elasticity_info.c
- *		first_seen(), last_seen(), last_period_end() and summary_info() of an
- *		elasticity_summary.
+ *		first_seen(), last_seen(), last_period_end(), with_timezone() and
+ *		summary_info() of an elasticity_summary.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,6 +15,7 @@
 #include "common/compat.h"
 #include "common/log_ends.h"
 #include "common/rows.h"
+#include "common/with_timezone.h"
 #include "elasticity/elasticity_accessors.h"
 #include "elasticity/elasticity_io.h"
 
@@ -72,6 +73,23 @@ ms_elasticity_last_period_end(PG_FUNCTION_ARGS)
 	PG_RETURN_TIMESTAMPTZ(ms_log_end_before(frame.calendar, ms_period_start(&frame.periods, last + 1)));
 }
 
+PG_FUNCTION_INFO_V1(ms_elasticity_with_timezone);
+
+Datum
+ms_elasticity_with_timezone(PG_FUNCTION_ARGS)
+{
+	ElasticitySummary *s = ms_elasticity_get(PG_GETARG_DATUM(0));
+	ElasticityFrame frame;
+	MsCalendar *calendar;
+
+	ms_elasticity_get_frame(s, &frame);
+	calendar = ms_calendar_instead(frame.calendar, PG_GETARG_TEXT_PP(1), s->counts.first, s->counts.last);
+	s = ms_copy_with_name(s, VARSIZE(s), ms_elasticity_zone(s) - (char *) s, s->zone_length,
+						  calendar->name, strlen(calendar->name));
+	s->zone_length = (uint8) strlen(calendar->name);
+	PG_RETURN_POINTER(s);
+}
+
 static void
 put_name(MsRow *row, const char *name)
 {
@@ -124,7 +142,7 @@ ms_elasticity_info(PG_FUNCTION_ARGS)
 	put_instant(&row, &frame, any_time, s->counts.last);
 	put_name(&row, ms_elasticity_unit_name(&frame));
 	put_name(&row, ms_elasticity_period_name(&frame));
-	put_name(&row, frame.calendar->zone ? frame.calendar->name : NULL);
+	put_name(&row, frame.calendar->zoned ? frame.calendar->name : NULL);
 	put_name(&row, MS_IS_USAGE(&frame) && frame.periods.unit == MS_WEEK
 			 ? ms_week_start_name(frame.periods.week_start) : NULL);
 	put_name(&row, MS_IS_USAGE(&frame) ? "sums" : "rows");

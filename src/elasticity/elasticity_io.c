@@ -227,15 +227,14 @@ ms_elasticity_key_types_are_valid(const ElasticityFrame *frame)
 bool
 ms_elasticity_clock_is_valid(const ElasticityFrame *frame)
 {
-	return (MS_IS_USAGE(frame) || frame->calendar->zone == NULL) &&
+	return (MS_IS_USAGE(frame) || !frame->calendar->zoned) &&
 		ms_from_settings_is_valid(frame->from_settings, frame->calendar,
 								  MS_IS_USAGE(frame) && frame->periods.unit == MS_WEEK) &&
 		(frame->periods.week_start == MS_MONDAY || (MS_IS_USAGE(frame) && frame->periods.unit == MS_WEEK));
 }
 
 /*
- * The zone and week start.  A zone that this server does not know cannot be
- * read: its periods would be another's.
+ * The zone and week start.
  */
 static bool
 read_clock(MsReader *reader, StringInfo word, ElasticityFrame *frame)
@@ -247,8 +246,8 @@ read_clock(MsReader *reader, StringInfo word, ElasticityFrame *frame)
 	else if (!ms_read_string(reader, word))
 		return false;
 	else
-		frame->calendar = ms_known_calendar(word->data, word->len);
-	reader->expected = "known time zone";
+		frame->calendar = ms_written_calendar(word->data, word->len);
+	reader->expected = "name of a time zone";
 	if (frame->calendar == NULL)
 		return false;
 

@@ -48,7 +48,7 @@ foreign_state(const ElasticityFrame *frame, bool zoned)
 
 	own.unit_type = MS_KEY_TEXT;
 	own.period_type = MS_KEY_CALENDAR;
-	if (zoned != (frame->calendar->zone != NULL))
+	if (zoned != frame->calendar->zoned)
 		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
 	ms_elasticity_check_mergeable(frame, &own);
 }
@@ -63,7 +63,7 @@ check_state(const ElasticityFrame *frame, MsClock clock)
 	bool		zoned = clock == MS_CLOCK_TIMESTAMPTZ;
 
 	if (unlikely(frame->unit_type != MS_KEY_TEXT || !MS_IS_USAGE(frame) ||
-				 (frame->calendar->zone != NULL) != zoned))
+				 frame->calendar->zoned != zoned))
 		foreign_state(frame, zoned);
 }
 
@@ -85,7 +85,7 @@ check_constant_arguments(FunctionCallInfo fcinfo, const ElasticityFrame *frame)
 	{
 		MsCalendar *calendar = ms_calendar_argument(fcinfo, MS_CLOCK_TIMESTAMPTZ, ARG_TIMEZONE);
 
-		if (calendar != frame->calendar)
+		if (!ms_same_calendar(calendar, frame->calendar))
 			ms_argument_changed("timezone", frame->calendar->name, calendar->name);
 	}
 }

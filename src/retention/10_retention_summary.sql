@@ -155,7 +155,7 @@ CREATE AGGREGATE cohort_retention(ts timestamptz, user_id bigint, period text) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE cohort_retention(ts timestamptz, user_id bigint, period text) IS
-	'summary of the periods (day, week, month or quarter) in which each user had a row; in the zone of modelshare.timezone (empty: TimeZone)';
+	'summary of the periods (day, week, month or quarter) in which each user had a row; in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE AGGREGATE cohort_retention(ts timestamptz, user_id bigint, period text, timezone text) (
 	SFUNC = cohort_retention_transition,
@@ -179,7 +179,7 @@ CREATE AGGREGATE cohort_retention(ts timestamptz, user_id bigint, period text, s
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE cohort_retention(ts timestamptz, user_id bigint, period text, starts bool) IS
-	'summary of the periods (day, week, month or quarter) in which each user had a row; only rows with starts open a cohort; in the zone of modelshare.timezone (empty: TimeZone)';
+	'summary of the periods (day, week, month or quarter) in which each user had a row; only rows with starts open a cohort; in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE AGGREGATE cohort_retention(ts timestamptz, user_id bigint, period text, timezone text, starts bool) (
 	SFUNC = cohort_retention_transition,
@@ -251,7 +251,7 @@ CREATE AGGREGATE cohort_retention(ts timestamptz, user_id uuid, period text) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE cohort_retention(ts timestamptz, user_id uuid, period text) IS
-	'summary of the periods (day, week, month or quarter) in which each user had a row; in the zone of modelshare.timezone (empty: TimeZone)';
+	'summary of the periods (day, week, month or quarter) in which each user had a row; in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE AGGREGATE cohort_retention(ts timestamptz, user_id uuid, period text, timezone text) (
 	SFUNC = cohort_retention_transition,
@@ -275,7 +275,7 @@ CREATE AGGREGATE cohort_retention(ts timestamptz, user_id uuid, period text, sta
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE cohort_retention(ts timestamptz, user_id uuid, period text, starts bool) IS
-	'summary of the periods (day, week, month or quarter) in which each user had a row; only rows with starts open a cohort; in the zone of modelshare.timezone (empty: TimeZone)';
+	'summary of the periods (day, week, month or quarter) in which each user had a row; only rows with starts open a cohort; in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE AGGREGATE cohort_retention(ts timestamptz, user_id uuid, period text, timezone text, starts bool) (
 	SFUNC = cohort_retention_transition,
@@ -347,7 +347,7 @@ CREATE AGGREGATE cohort_retention(ts timestamptz, user_id text, period text) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE cohort_retention(ts timestamptz, user_id text, period text) IS
-	'summary of the periods (day, week, month or quarter) in which each user had a row; in the zone of modelshare.timezone (empty: TimeZone)';
+	'summary of the periods (day, week, month or quarter) in which each user had a row; in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE AGGREGATE cohort_retention(ts timestamptz, user_id text, period text, timezone text) (
 	SFUNC = cohort_retention_transition,
@@ -371,7 +371,7 @@ CREATE AGGREGATE cohort_retention(ts timestamptz, user_id text, period text, sta
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE cohort_retention(ts timestamptz, user_id text, period text, starts bool) IS
-	'summary of the periods (day, week, month or quarter) in which each user had a row; only rows with starts open a cohort; in the zone of modelshare.timezone (empty: TimeZone)';
+	'summary of the periods (day, week, month or quarter) in which each user had a row; only rows with starts open a cohort; in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE AGGREGATE cohort_retention(ts timestamptz, user_id text, period text, timezone text, starts bool) (
 	SFUNC = cohort_retention_transition,

@@ -76,13 +76,19 @@ CREATE FUNCTION last_period_end(r retention_summary) RETURNS timestamptz
 COMMENT ON FUNCTION last_period_end(retention_summary) IS
 	'end of the period of the last row that a retention summary read, or now if that period is still running: an as_of for a table that is already one row a period';
 
+CREATE FUNCTION with_timezone(r retention_summary, timezone text) RETURNS retention_summary
+	AS 'MODULE_PATHNAME', 'ms_retention_with_timezone'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION with_timezone(retention_summary, text) IS
+	'a retention summary under another name of its time zone, which must have the same days where this server knows the zone; else the caller''s word is taken';
+
 -- Window functions: PARTITION BY the user.
 
 CREATE FUNCTION cohort_start(ts timestamptz, period text) RETURNS date
 	AS 'MODULE_PATHNAME', 'ms_cohort_start_timestamptz'
 	LANGUAGE C WINDOW STABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION cohort_start(timestamptz, text) IS
-	'first day of the period (day, week, month, quarter) of the partition''s first row, in the zone of modelshare.timezone (empty: TimeZone)';
+	'first day of the period (day, week, month, quarter) of the partition''s first row, in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE FUNCTION cohort_start(ts timestamptz, period text, timezone text) RETURNS date
 	AS 'MODULE_PATHNAME', 'ms_cohort_start_timestamptz'
@@ -106,7 +112,7 @@ CREATE FUNCTION cohort_period(ts timestamptz, period text) RETURNS int
 	AS 'MODULE_PATHNAME', 'ms_cohort_period_timestamptz'
 	LANGUAGE C WINDOW STABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION cohort_period(timestamptz, text) IS
-	'periods (day, week, month, quarter) from that of the partition''s first row to that of this row, in the zone of modelshare.timezone (empty: TimeZone)';
+	'periods (day, week, month, quarter) from that of the partition''s first row to that of this row, in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE FUNCTION cohort_period(ts timestamptz, period text, timezone text) RETURNS int
 	AS 'MODULE_PATHNAME', 'ms_cohort_period_timestamptz'

@@ -82,7 +82,7 @@ foreign_state(const RetentionFrame *frame, RetentionUserType user_type, bool sta
 
 	own.user_type = user_type;
 	own.starts = starts;
-	if (zoned != (frame->calendar->zone != NULL))
+	if (zoned != frame->calendar->zoned)
 		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
 	ms_retention_check_mergeable(frame, &own);
 }
@@ -98,7 +98,7 @@ check_state(const RetentionFrame *frame, RetentionVariant variant)
 	bool		starts = variant.starts != NO_STARTS;
 
 	if (unlikely(frame->user_type != variant.user_type || frame->starts != starts ||
-				 (frame->calendar->zone != NULL) != zoned))
+				 frame->calendar->zoned != zoned))
 		foreign_state(frame, variant.user_type, starts, zoned);
 }
 
@@ -126,7 +126,7 @@ check_constant_arguments(FunctionCallInfo fcinfo, RetentionVariant variant,
 	{
 		MsCalendar *given = ms_calendar_argument(fcinfo, variant.clock, ARG_TIMEZONE);
 
-		if (given != frame->calendar)
+		if (!ms_same_calendar(given, frame->calendar))
 			ms_argument_changed("timezone", frame->calendar->name, given->name);
 	}
 }

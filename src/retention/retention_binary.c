@@ -86,10 +86,10 @@ receive_header(StringInfo in, RetentionFrame *frame, RetentionCounts *counts, ui
 	if (length < 0 || length > in->len - in->cursor)
 		bad_binary("a text longer than itself");
 	zone = pq_getmsgtext(in, length, &length);
-	frame->calendar = (flags & MS_RETENTION_ZONED) ? ms_known_calendar(zone, length)
+	frame->calendar = (flags & MS_RETENTION_ZONED) ? ms_written_calendar(zone, length)
 		: ms_face_value_calendar();
 	if (frame->calendar == NULL)
-		bad_binary("an unknown time zone");
+		bad_binary("a time zone whose name no zone can have");
 	frame->user_type = (RetentionUserType) user_type;
 	frame->periods.unit = (MsPeriodUnit) unit;
 	frame->periods.week_start = (MsWeekday) week_start;

@@ -32,6 +32,7 @@ ms_retention_builder_new(const RetentionFrame *frame, MemoryContext context)
 	EOH_init_header(&builder->hdr, &ms_retention_builder_methods, context);
 	builder->magic = BUILDER_MAGIC;
 	builder->frame = *frame;
+	builder->frame.calendar = ms_keep_calendar(frame->calendar, context);
 	ms_retention_counts_init(&builder->counts);
 	ms_retention_slot_shape(&builder->shape, frame->user_type, frame->starts);
 	builder->first_period = PG_INT32_MAX;

@@ -128,7 +128,7 @@ void
 ms_retention_get_frame(const RetentionSummary *s, RetentionFrame *frame)
 {
 	frame->calendar = (s->flags & MS_RETENTION_ZONED)
-		? ms_calendar(ms_retention_zone(s), s->zone_length)
+		? ms_stored_calendar(ms_retention_zone(s), s->zone_length)
 		: ms_face_value_calendar();
 	frame->periods.unit = (MsPeriodUnit) s->unit;
 	frame->periods.week_start = (MsWeekday) s->week_start;
@@ -159,9 +159,9 @@ ms_retention_check_mergeable(const RetentionFrame *a, const RetentionFrame *b)
 	if (a->user_type != b->user_type)
 		cannot_merge("users of type", ms_user_type_name(a->user_type),
 					 ms_user_type_name(b->user_type), "Cast the users to the same type.");
-	if (a->calendar != b->calendar)
+	if (!ms_same_calendar(a->calendar, b->calendar))
 		cannot_merge("time zones", ms_describe_zone(a->calendar), ms_describe_zone(b->calendar),
-					 "Build both with the same timezone argument or modelshare.timezone.");
+					 ms_zones_hint(a->calendar, b->calendar));
 	if (a->periods.unit == MS_WEEK && a->periods.week_start != b->periods.week_start)
 		cannot_merge("weeks that start on", ms_week_start_name(a->periods.week_start),
 					 ms_week_start_name(b->periods.week_start),
@@ -308,7 +308,7 @@ ms_retention_set_header(RetentionSummary *s, const RetentionFrame *frame, Size s
 
 	SET_VARSIZE(s, size);
 	s->version = MS_RETENTION_VERSION;
-	s->flags = (frame->calendar->zone ? MS_RETENTION_ZONED : 0) |
+	s->flags = (frame->calendar->zoned ? MS_RETENTION_ZONED : 0) |
 		(frame->starts ? MS_RETENTION_STARTS : 0) |
 		frame->from_settings << MS_RETENTION_SETTINGS_SHIFT;
 	s->user_type = (uint8) frame->user_type;

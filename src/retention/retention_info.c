@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * retention_info.c
- *		first_seen(), last_seen(), last_period_end() and summary_info() of a
- *		retention_summary.
+ *		first_seen(), last_seen(), last_period_end(), with_timezone() and
+ *		summary_info() of a retention_summary.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,6 +15,7 @@
 #include "common/compat.h"
 #include "common/log_ends.h"
 #include "common/rows.h"
+#include "common/with_timezone.h"
 #include "retention/cohort_arguments.h"
 #include "retention/retention_view.h"
 
@@ -98,6 +99,25 @@ ms_retention_last_period_end(PG_FUNCTION_ARGS)
 	PG_RETURN_TIMESTAMPTZ(ms_log_end_before(frame.calendar, ms_period_start(&frame.periods, last + 1)));
 }
 
+PG_FUNCTION_INFO_V1(ms_retention_with_timezone);
+
+Datum
+ms_retention_with_timezone(PG_FUNCTION_ARGS)
+{
+	RetentionSummary *s = ms_retention_get(PG_GETARG_DATUM(0));
+	RetentionFrame frame;
+	MsCalendar *calendar;
+	Size		length;
+
+	ms_retention_get_frame(s, &frame);
+	calendar = ms_calendar_instead(frame.calendar, PG_GETARG_TEXT_PP(1), s->counts.first, s->counts.last);
+	length = strlen(calendar->name);
+	s = ms_copy_with_name(s, VARSIZE(s), ms_retention_zone(s) - (char *) s, TYPEALIGN(8, s->zone_length),
+						  calendar->name, TYPEALIGN(8, length));
+	s->zone_length = (uint8) length;
+	PG_RETURN_POINTER(s);
+}
+
 static UserCounts
 count_users(const RetentionSummary *s, bool starts, int64 min_size)
 {
@@ -138,7 +158,7 @@ put_frame(MsRow *row, const RetentionFrame *frame)
 	ms_row_put(row, CStringGetTextDatum(ms_period_unit_name(frame->periods.unit)));
 	ms_row_put(row, CStringGetTextDatum(ms_user_type_name(frame->user_type)));
 	ms_row_put(row, BoolGetDatum(frame->starts));
-	ms_row_put_known(row, frame->calendar->zone != NULL, CStringGetTextDatum(frame->calendar->name));
+	ms_row_put_known(row, frame->calendar->zoned, CStringGetTextDatum(frame->calendar->name));
 	ms_row_put_known(row, frame->periods.unit == MS_WEEK,
 					 CStringGetTextDatum(ms_week_start_name(frame->periods.week_start)));
 }

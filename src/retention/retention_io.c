@@ -114,8 +114,7 @@ read_word(MsReader *reader, const char *member, StringInfo word)
 }
 
 /*
- * The frame of a text form.  A zone that this server does not know cannot be
- * read: its periods would be another's.
+ * The frame of a text form.
  */
 static bool
 read_frame(MsReader *reader, StringInfo word, RetentionFrame *frame)
@@ -133,8 +132,8 @@ read_frame(MsReader *reader, StringInfo word, RetentionFrame *frame)
 	else if (!ms_read_string(reader, word))
 		return false;
 	else
-		frame->calendar = ms_known_calendar(word->data, word->len);
-	reader->expected = "known time zone";
+		frame->calendar = ms_written_calendar(word->data, word->len);
+	reader->expected = "name of a time zone";
 	if (frame->calendar == NULL)
 		return false;
 

@@ -103,7 +103,7 @@ CREATE AGGREGATE weekly_share(ts timestamptz, key text) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE weekly_share(ts timestamptz, key text) IS
-	'summary of the number of rows of each key in each week; weeks in the zone of modelshare.timezone (empty: TimeZone)';
+	'summary of the number of rows of each key in each week; weeks in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE AGGREGATE weekly_share(ts timestamptz, key text, amount bigint) (
 	SFUNC = weekly_share_transition,
@@ -115,7 +115,7 @@ CREATE AGGREGATE weekly_share(ts timestamptz, key text, amount bigint) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE weekly_share(ts timestamptz, key text, amount bigint) IS
-	'summary of the amount of each key in each week; weeks in the zone of modelshare.timezone (empty: TimeZone)';
+	'summary of the amount of each key in each week; weeks in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE AGGREGATE weekly_share(ts timestamptz, key text, amount float8) (
 	SFUNC = weekly_share_transition,
@@ -127,7 +127,7 @@ CREATE AGGREGATE weekly_share(ts timestamptz, key text, amount float8) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE weekly_share(ts timestamptz, key text, amount float8) IS
-	'summary of the amount of each key in each week; weeks in the zone of modelshare.timezone (empty: TimeZone)';
+	'summary of the amount of each key in each week; weeks in the zone of modelshare.timezone (UTC unless set)';
 
 CREATE AGGREGATE weekly_share(ts timestamp, key text) (
 	SFUNC = weekly_share_transition,

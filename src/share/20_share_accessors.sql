@@ -94,6 +94,12 @@ CREATE FUNCTION last_period_end(s share_summary) RETURNS timestamptz
 COMMENT ON FUNCTION last_period_end(share_summary) IS
 	'end of the week of the last row that a share summary read, or now if that week is still running: as_of for a table that is already one row a week';
 
+CREATE FUNCTION with_timezone(s share_summary, timezone text) RETURNS share_summary
+	AS 'MODULE_PATHNAME', 'ms_share_with_timezone'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION with_timezone(share_summary, text) IS
+	'a share summary under another name of its time zone, which must have the same days where this server knows the zone; else the caller''s word is taken';
+
 CREATE FUNCTION weekly_share(ts timestamptz, amount bigint) RETURNS float8
 	AS 'MODULE_PATHNAME', 'ms_window_share_timestamptz_bigint'
 	LANGUAGE C WINDOW STABLE PARALLEL SAFE COST 10;

@@ -35,6 +35,7 @@ ms_share_builder_new(const ShareFrame *frame, MemoryContext context)
 	EOH_init_header(&builder->hdr, &builder_methods, context);
 	builder->magic = BUILDER_MAGIC;
 	builder->frame = *frame;
+	builder->frame.calendar = ms_keep_calendar(frame->calendar, context);
 	ms_share_counts_init(&builder->counts);
 	builder->on_starts = true;
 	ms_keymap_init(&builder->keys, context);

@@ -98,7 +98,7 @@ void
 ms_share_get_frame(const ShareSummary *s, ShareFrame *frame)
 {
 	frame->calendar = (s->flags & MS_SHARE_ZONED)
-		? ms_calendar(ms_share_zone((ShareSummary *) s), s->zone_length)
+		? ms_stored_calendar(ms_share_zone((ShareSummary *) s), s->zone_length)
 		: ms_face_value_calendar();
 	frame->week_start = (MsWeekday) s->week_start;
 	frame->amounts = (s->flags & MS_SHARE_AMOUNTS) != 0;
@@ -109,7 +109,7 @@ uint8
 ms_share_flags(const ShareFrame *frame)
 {
 	return (frame->amounts ? MS_SHARE_AMOUNTS : 0) |
-		(frame->calendar->zone ? MS_SHARE_ZONED : 0) |
+		(frame->calendar->zoned ? MS_SHARE_ZONED : 0) |
 		frame->from_settings << MS_SHARE_SETTINGS_SHIFT;
 }
 
@@ -119,12 +119,12 @@ ms_share_flags(const ShareFrame *frame)
 void
 ms_share_check_mergeable(const ShareFrame *a, const ShareFrame *b)
 {
-	if (a->calendar != b->calendar)
+	if (!ms_same_calendar(a->calendar, b->calendar))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot merge share summaries of time zones \"%s\" and \"%s\"",
 						ms_describe_zone(a->calendar), ms_describe_zone(b->calendar)),
-				 errhint("Build both with the same timezone argument or modelshare.timezone.")));
+				 errhint("%s", ms_zones_hint(a->calendar, b->calendar))));
 	if (a->week_start != b->week_start)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * share_info.c
- *		first_seen(), last_seen(), last_period_end() and summary_info() of a
- *		share_summary.
+ *		first_seen(), last_seen(), last_period_end(), with_timezone() and
+ *		summary_info() of a share_summary.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,6 +14,7 @@
 
 #include "common/compat.h"
 #include "common/log_ends.h"
+#include "common/with_timezone.h"
 #include "share/share_scan.h"
 
 PG_FUNCTION_INFO_V1(ms_share_first_seen);
@@ -54,6 +55,23 @@ ms_share_last_period_end(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	ms_share_get_frame(s, &frame);
 	PG_RETURN_TIMESTAMPTZ(ms_log_end_before(frame.calendar, s->cells[s->ncells - 1].week + 7));
+}
+
+PG_FUNCTION_INFO_V1(ms_share_with_timezone);
+
+Datum
+ms_share_with_timezone(PG_FUNCTION_ARGS)
+{
+	ShareSummary *s = ms_share_get(PG_GETARG_DATUM(0));
+	ShareFrame	frame;
+	MsCalendar *calendar;
+
+	ms_share_get_frame(s, &frame);
+	calendar = ms_calendar_instead(frame.calendar, PG_GETARG_TEXT_PP(1), s->counts.first, s->counts.last);
+	s = ms_copy_with_name(s, VARSIZE(s), ms_share_zone(s) - (char *) s, s->zone_length,
+						  calendar->name, strlen(calendar->name));
+	s->zone_length = (uint8) strlen(calendar->name);
+	PG_RETURN_POINTER(s);
 }
 
 static void
@@ -103,7 +121,7 @@ ms_share_info(PG_FUNCTION_ARGS)
 	ms_row_put(&row, Int64GetDatum(s->ncells));
 	put_instant(&row, &frame, any_time, s->counts.first);
 	put_instant(&row, &frame, any_time, s->counts.last);
-	if (frame.calendar->zone)
+	if (frame.calendar->zoned)
 		ms_row_put(&row, CStringGetTextDatum(frame.calendar->name));
 	else
 		ms_row_null(&row);

@@ -189,8 +189,7 @@ add_key(ShareBuilder *builder, const char *bytes, int32 length)
 }
 
 /*
- * The zone and week start of a text form.  A zone that this server does not
- * know cannot be read: its weeks would be another's.
+ * The zone and week start of a text form.
  */
 static bool
 read_frame(MsReader *reader, StringInfo word, ShareFrame *frame)
@@ -202,8 +201,8 @@ read_frame(MsReader *reader, StringInfo word, ShareFrame *frame)
 	else if (!ms_read_string(reader, word))
 		return false;
 	else
-		frame->calendar = ms_known_calendar(word->data, word->len);
-	reader->expected = "known time zone";
+		frame->calendar = ms_written_calendar(word->data, word->len);
+	reader->expected = "name of a time zone";
 	if (frame->calendar == NULL)
 		return false;
 
@@ -428,9 +427,9 @@ receive_header(StringInfo in, ShareFrame *frame, ShareCounts *counts, uint8 *fla
 	frame->amounts = (*flags & MS_SHARE_AMOUNTS) != 0;
 	frame->week_start = (MsWeekday) week_start;
 	frame->from_settings = *flags >> MS_SHARE_SETTINGS_SHIFT & MS_FROM_SETTINGS_MASK;
-	frame->calendar = (*flags & MS_SHARE_ZONED) ? ms_known_calendar(zone, length) : ms_face_value_calendar();
+	frame->calendar = (*flags & MS_SHARE_ZONED) ? ms_written_calendar(zone, length) : ms_face_value_calendar();
 	if (frame->calendar == NULL)
-		bad_binary("an unknown time zone");
+		bad_binary("a time zone whose name no zone can have");
 	if (!ms_from_settings_is_valid(frame->from_settings, frame->calendar, true))
 		bad_binary("a flag that it cannot have");
 

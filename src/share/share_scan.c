@@ -9,6 +9,7 @@
 
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/memutils.h"
@@ -50,22 +51,45 @@ ms_share_one_row_a_period(const ShareSummary *summary)
 }
 
 /*
- * The days of the log, by its clock: [*start, *end).  The one row of a week
- * stands for all its days.
+ * Bits of the days with rows of a week that is the first or last with any.
+ */
+static uint32
+days_of_end(const ShareSummary *summary, DateADT week, uint32 cell, int step)
+{
+	uint32		days = 0;
+
+	for (; cell < summary->ncells && summary->cells[cell].week == week; cell += step)
+		days |= summary->cells[cell].key_days & MS_SHARE_DAYS;
+	return days;
+}
+
+/*
+ * The days of the log, by its clock: [*start, *end).  Each row whose time was
+ * read has left its day in a cell.  So the zone is asked for only where the
+ * last day may still be running: dates differ from UTC's by one.  The one row
+ * of a week stands for all its days.
  */
 static bool
 log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, DateADT *end)
 {
 	Timestamp	now = ms_timestamptz_to_clock(calendar, GetCurrentTransactionStartTimestamp());
+	uint32		last_cell = summary->ncells - 1;
+	uint32		first_days;
+	uint32		last_days;
 
-	if (summary->counts.first > summary->counts.last)
+	if (summary->ncells == 0)
 		return false;
-	*start = ms_calendar_date(calendar, summary->counts.first);
-	*end = ms_calendar_date(calendar, summary->counts.last) + 1;
+	first_days = days_of_end(summary, summary->cells[0].week, 0, 1);
+	last_days = days_of_end(summary, summary->cells[last_cell].week, last_cell, -1);
+	if (first_days == 0 || last_days == 0)
+		return false;
+	*start = summary->cells[0].week + pg_rightmost_one_pos32(first_days);
+	*end = summary->cells[last_cell].week + pg_leftmost_one_pos32(last_days) + 1;
 	if (ms_share_one_row_a_period(summary))
-		*end = summary->cells[summary->ncells - 1].week + 7;
+		*end = summary->cells[last_cell].week + 7;
 	/* the running day has not been seen whole */
-	*end = Min(*end, ms_calendar_date(calendar, now));
+	if (*end >= now / USECS_PER_DAY)
+		*end = Min(*end, ms_calendar_date(calendar, now));
 	return true;
 }
 

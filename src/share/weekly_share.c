@@ -81,7 +81,7 @@ foreign_state(const ShareFrame *frame, bool zoned, bool amounts)
 	ShareFrame	own = *frame;
 
 	own.amounts = amounts;
-	if (zoned != (frame->calendar->zone != NULL))
+	if (zoned != frame->calendar->zoned)
 		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
 	ms_share_check_mergeable(frame, &own);
 }
@@ -96,7 +96,7 @@ check_state(const ShareFrame *frame, MsClock clock, ShareMeasure measure)
 	bool		zoned = clock == MS_CLOCK_TIMESTAMPTZ;
 	bool		amounts = measure != MEASURE_ROWS;
 
-	if (unlikely(frame->amounts != amounts || (frame->calendar->zone != NULL) != zoned))
+	if (unlikely(frame->amounts != amounts || frame->calendar->zoned != zoned))
 		foreign_state(frame, zoned, amounts);
 }
 
@@ -115,7 +115,7 @@ check_constant_arguments(FunctionCallInfo fcinfo, const ShareFrame *frame)
 	if (!ms_argument_is(fcinfo, ARG_WEEK_START, ms_week_start_name(week_start)))
 		week_start = week_start_argument(fcinfo);
 
-	if (calendar != frame->calendar)
+	if (!ms_same_calendar(calendar, frame->calendar))
 		ms_argument_changed("timezone", frame->calendar->name, calendar->name);
 	if (week_start != frame->week_start)
 		ms_argument_changed("week_start", ms_week_start_name(frame->week_start),

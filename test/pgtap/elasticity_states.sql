@@ -18,7 +18,7 @@ BEGIN
 END $$;
 SELECT is(differing(call), NULL, call || ': groups of all sizes are what their rows make one by one')
 FROM unnest('{"elasticity(q, p, unit)","elasticity(q, p, unit_no)","elasticity(q, p, unit, period)","elasticity(q, p, unit_no, (period || repeat(''x'', 40)))",
-	"usage_elasticity(date ''2025-01-01'' + period::int, unit, q * sign(n % 7 - 1), p * sign(n % 5 - 1), ''day'')","usage_elasticity(timestamptz ''2025-01-01'' + n * interval ''1 hour'', unit, q, p, ''quarter'', ''America/Argentina/ComodRivadavia'')"}'::text[]) AS call;
+	"usage_elasticity(date ''2025-01-01'' + period::int, unit, q * sign(n % 7 - 1), p * sign(n % 5 - 1), ''day'')","usage_elasticity(timestamptz ''2025-01-01'' + n * interval ''1 hour'', unit, q, p, ''quarter'', ''America/North_Dakota/New_Salem'')"}'::text[]) AS call;
 -- A unit with a name longer than what room is left, at any place.
 SELECT is(count(*) FILTER (WHERE difference(e, f) IS NOT NULL), 0::bigint, 'a long name among short ones') FROM
 	(SELECT place, length, elasticity(q, p, CASE WHEN n = place THEN repeat('y', length) ELSE unit END ORDER BY n) AS e, elasticity(q, p, CASE WHEN n = place THEN repeat('y', length) ELSE unit END ORDER BY n = place DESC, n) AS f

@@ -69,7 +69,7 @@ FROM base JOIN (VALUES
 	('narrow', 'windows', '[[9088,2], [9152,2]]'), ('narrow', 'mask_bytes', '1'), ('narrow', 'mask_bytes', '3'), ('narrow', 'mask_bytes', '0'), ('narrow', 'mask_bytes', '9'), ('narrow', 'mask_bytes', '-2'),
 	('narrow', 'active', '"AAAAAAAAAAA="'), ('narrow', 'active', '"AQAIAEAAAAA="'), ('narrow', 'active', '"AgAQAIAAAAQ="'), ('narrow', 'starts', '"////////////"'), ('narrow', 'starts', '"CAAAAAAAAAA="'), ('narrow', 'ids', '""'),
 	('narrow', 'users', '"uuid"'), ('narrow', 'users', '"int"'), ('narrow', 'cohort', '"first row"'), ('narrow', 'cohort', '"Starts"'), ('narrow', 'period', '"year"'), ('narrow', 'period', 'null'),
-	('narrow', 'timezone', '"Mars/Olympus"'), ('narrow', 'timezone', '""'), ('narrow', 'timezone', '"' || repeat('x', 1000) || '"'), ('narrow', 'week_start', '"someday"'), ('narrow', 'week_start', 'null'),
+	('narrow', 'timezone', '"Mars/Ölympus"'), ('narrow', 'timezone', '""'), ('narrow', 'timezone', '"' || repeat('x', 1000) || '"'), ('narrow', 'week_start', '"someday"'), ('narrow', 'week_start', 'null'),
 	('narrow', 'rows_read', '-1'), ('narrow', 'null_ts', '5'), ('narrow', 'null_user', '-1'), ('narrow', 'first', '9223372036854775807'), ('narrow', 'last', '-9223372036854775808'), ('narrow', 'last', '0'),
 	('aligned', 'windows', '[[9216,1], [9152,1], [9344,1], [9472,1]]'), ('aligned', 'windows', '[[9217,1], [9280,1], [9408,1], [9472,1]]'), ('aligned', 'windows', '[[9152,1], [9152,1], [9344,1], [9472,1]]'), ('aligned', 'mask_bytes', '7'),
 	('none', 'windows', '[[0,0]]'), ('none', 'mask_bytes', '1')) AS v (w, member, value) ON what = w;

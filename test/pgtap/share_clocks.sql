@@ -62,12 +62,15 @@ SELECT same_rows($$SELECT week, days_seen FROM shares((SELECT weekly_share(ts, '
 		LEFT JOIN instant ON zone = 'America/St_Johns' AND oracle.week(ts, zone, 0) = w::date GROUP BY 1$$,
 	'days_seen in America/St_Johns');
 
--- Every tenth zone the server knows, instants over 250 years.  Some names (MET, CET) are zones to
--- TimeZone but abbreviations of fixed offsets to AT TIME ZONE, so the oracle cannot speak of them.
+-- Every tenth zone the server knows, instants over 250 years.  Not those that have another name today: their
+-- rules before 1970 may be others.  Some names (EET, WET) are zones to TimeZone but abbreviations of fixed
+-- offsets to AT TIME ZONE, so the oracle cannot speak of them; nor of what stands for a machine's zone.
 SELECT setseed(0.5);
+CREATE FUNCTION weekly_share_in(zone text) RETURNS share_summary LANGUAGE sql AS $$ SELECT weekly_share(now(), 'k', 1::bigint, zone, NULL) $$;
 CREATE TABLE far AS
 SELECT name AS zone, timestamptz '1880-01-01' + random() * interval '91000 days' AS ts
-FROM (SELECT name, row_number() OVER (ORDER BY name) AS r FROM pg_timezone_names WHERE name NOT IN (SELECT abbrev FROM pg_timezone_abbrevs)) AS z, generate_series(1, 300) WHERE r % 10 = 0;
+FROM (SELECT name, row_number() OVER (ORDER BY name) AS r FROM pg_timezone_names
+	WHERE name NOT IN ('localtime', 'posixrules') AND name NOT IN (SELECT abbrev FROM pg_timezone_abbrevs) AND name = (SELECT timezone FROM summary_info(weekly_share_in(name)))) AS z, generate_series(1, 300) WHERE r % 10 = 0;
 SELECT is((SELECT count(*) FROM far WHERE week_of(ts, zone, 'monday') IS DISTINCT FROM oracle.week(ts, zone, 1)), 0::bigint,
 		  'week_of at random instants of many zones');
 
@@ -115,7 +118,7 @@ BEGIN
 		'face value: weekly_share of date in ' || zone);
 	RETURN NEXT is((SELECT first_seen(weekly_share(t, k)) FROM face), timestamp '2024-12-23 00:00' AT TIME ZONE zone, 'face value: first_seen is local midnight in ' || zone);
 	RETURN NEXT is((SELECT timezone FROM summary_info((SELECT weekly_share(d, k) FROM face))), NULL, 'face value: no zone is kept in ' || zone);
-	PERFORM set_config('TimeZone', 'UTC', true), set_config('modelshare.timezone', '', true);
+	PERFORM set_config('TimeZone', 'UTC', true), set_config('modelshare.timezone', 'UTC', true);
 END $$;
 SELECT face_value(z) FROM unnest('{UTC,Pacific/Auckland,America/St_Johns}'::text[]) AS z;
 

@@ -14,6 +14,9 @@ SELECT 'view', region, md5(s::text), s IS NULL FROM by_region ORDER BY region;
 SELECT 'elasticity', what, md5(e::text), md5(elasticity_summary_send(e)), e::float8 FROM elasticities ORDER BY what;
 SELECT 'elasticity view', region, md5(e::text) FROM elasticity_by_region ORDER BY region;
 SELECT 'users', what, md5(r::text), md5(retention_summary_send(r)), r IS NULL FROM retained ORDER BY what;
+SELECT 'elsewhere', what, md5(s::text), md5(r::text), md5(e::text), md5(share_summary_send(s)), md5(retention_summary_send(r)), md5(elasticity_summary_send(e)) FROM elsewhere ORDER BY what;
+SELECT 'elsewhere', what, md5((s || s)::text), md5((r || r)::text), md5((e || e)::text), e::float8, (summary_info(s)).timezone, (summary_info(r)).users FROM elsewhere ORDER BY what;
+SELECT 'shares elsewhere', x.* FROM elsewhere, shares(s) AS x ORDER BY what, week, key COLLATE \"C\";
 SELECT 'users merged', md5(rollup(r)::text) FROM retained_daily;
 SELECT 'users view', region, md5(r::text) FROM users_by_region ORDER BY region;
 SELECT 'model', id, model, family, labels::text FROM models ORDER BY id;
@@ -55,6 +58,11 @@ INSERT INTO retained SELECT 'nobody', cohort_retention(ts, NULL::text, 'week', '
 INSERT INTO retained SELECT 'nothing', NULL;
 CREATE TABLE retained_daily (day date PRIMARY KEY, r retention_summary);
 INSERT INTO retained_daily SELECT ts::date, cohort_retention(ts, 'größe ' || tokens % 89, 'day', 'UTC') FROM log GROUP BY 1;
+
+-- zones that no server knows, as a dump from a machine with other time-zone data has them
+CREATE TABLE elsewhere AS
+SELECT zone AS what, replace(s::text, 'Asia/Tokyo', zone)::share_summary AS s, replace(r::text, 'Asia/Tokyo', zone)::retention_summary AS r, replace(e::text, 'Asia/Tokyo', zone)::elasticity_summary AS e
+FROM (SELECT weekly_share(ts, model, tokens::bigint, 'Asia/Tokyo', 'monday') AS s, cohort_retention(ts, tokens % 89, 'day', 'Asia/Tokyo') AS r, usage_elasticity(ts, model, tokens, round(cost), 'week', 'Asia/Tokyo') AS e FROM log) AS t, unnest('{Mars/Olympus,Asia/Newtown,<X>-3:30}'::text[]) AS zone;
 
 -- (a restore fills it again, where the session's zone would be another)
 CREATE MATERIALIZED VIEW by_region AS SELECT region, weekly_share(ts, model, tokens::bigint, 'UTC', 'monday') AS s FROM log GROUP BY region;
@@ -100,7 +108,7 @@ psql -X -q -A -t -d ms_custom -c "$contents" > "$work/custom"
 expect "its contents are equal too" "" "$(diff "$work/before" "$work/custom" | head -n 20)"
 
 # Binary COPY there and back, and text from the binary copy.
-for table in summaries others retained retained_daily elasticities models; do
+for table in summaries others retained retained_daily elasticities elsewhere models; do
 	query ms_dumped "\\copy $table TO '$work/$table.bin' (FORMAT binary)" > /dev/null
 	query ms_dumped "\\copy (SELECT * FROM $table ORDER BY 1) TO '$work/$table.txt'" > /dev/null
 	query ms_custom "TRUNCATE $table" > /dev/null

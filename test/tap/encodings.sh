@@ -174,8 +174,12 @@ CREATE TABLE raw_models (t text, m modelname GENERATED ALWAYS AS (t::modelname) 
 INSERT INTO raw_models SELECT t FROM texts WHERE length(t) < 100;
 CREATE TABLE charts AS SELECT modelgrouping(t, f) AS g FROM texts, LATERAL (SELECT t::modelfamily AS f) AS x;
 CREATE TABLE summaries AS SELECT weekly_share(timestamptz '2025-01-06 12:00+00' + length(t) * interval '1 day', t, length(t)::bigint, 'UTC', 'monday') AS s FROM texts;
+-- of ASCII keys, and of users that are known by hashes, all bytes stay; so they do in a zone that nobody knows
+CREATE TABLE ascii AS SELECT zone, replace(s::text, 'Asia/Tokyo', zone)::share_summary AS s, replace(r::text, 'Asia/Tokyo', zone)::retention_summary AS r, replace(e::text, 'Asia/Tokyo', zone)::elasticity_summary AS e
+	FROM (SELECT weekly_share(ts, 'key ' || n % 50, n / 7.0, 'Asia/Tokyo', 'monday') AS s, cohort_retention(ts, t || n % 9, 'day', 'Asia/Tokyo') AS r, usage_elasticity(ts, 'key ' || n % 5, n, 1 + n % 3, 'week', 'Asia/Tokyo') AS e
+		FROM texts, generate_series(1, 200) AS n, LATERAL (SELECT timestamptz '2025-01-06 12:00+00' + n * interval '1 day' AS ts) AS x) AS y, unnest('{Asia/Tokyo,Mars/Olympus}'::text[]) AS zone;
 SQL
-	contents="SELECT m, f, label FROM models ORDER BY label, m::text; SELECT t, m FROM raw_models ORDER BY t; SELECT * FROM charts;
+	contents="SELECT 'digest', zone, md5(s::text), md5(r::text), md5(e::text), md5(share_summary_send(s)), md5(retention_summary_send(r)), md5(elasticity_summary_send(e)) FROM ascii; SELECT m, f, label FROM models ORDER BY label, m::text; SELECT t, m FROM raw_models ORDER BY t; SELECT * FROM charts;
 		SELECT x.* FROM summaries, shares(s, as_of => '2030-01-01 00:00+00') AS x ORDER BY week, key; SELECT count(*) FROM texts JOIN models ON t::modelname = m WHERE length(t) < 100"
 	# their order is that of the bytes, and not the same; long texts have other bytes there, and another hash
 	query "$from" "$contents" | LC_ALL=C sort > "$work/before"

@@ -1,0 +1,343 @@
+/*-------------------------------------------------------------------------
+ *
+ * zone.c
+ *		Calendars by the names of their zones, and the setting
+ *		modelshare.timezone.
+ *
+ * A zone that an argument or a setting names must be known to this server.
+ * One that a summary names need not be: see MsCalendar in calendar.h.  Either
+ * way a zone is called by its name of today (zone_names.c), so that summaries
+ * of Asia/Calcutta and Asia/Kolkata are of one zone.
+ *
+ * What is kept for the life of the backend is kept for zones that the server
+ * knows, for which core keeps much more; names that only stand in summaries
+ * leave nothing behind.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/parallel.h"
+#include "mb/pg_wchar.h"
+#include "utils/memutils.h"
+
+#include "common/calendar.h"
+#include "common/compat.h"
+#include "common/zone_names.h"
+
+char	   *ms_timezone_setting = NULL;
+bool		ms_settings_are_defined = false;
+
+/* Every calendar that has been asked for, by its zone's name of today, in TopMemoryContext. */
+static MsCalendar **calendars = NULL;
+static int	ncalendars = 0;
+
+static MsCalendar face_value = {.name = ""};
+
+MsCalendar *
+ms_face_value_calendar(void)
+{
+	return &face_value;
+}
+
+static MsCalendar *
+find_calendar(const char *name, int length)
+{
+	for (int i = 0; i < ncalendars; i++)
+		if (strncmp(calendars[i]->name, name, length) == 0 && calendars[i]->name[length] == '\0')
+			return calendars[i];
+	return NULL;
+}
+
+static MsCalendar *
+add_calendar(const char *name, pg_tz *tz)
+{
+	MemoryContext oldcontext = MemoryContextSwitchTo(TopMemoryContext);
+	MsCalendar *calendar = palloc0(sizeof(MsCalendar));
+
+	calendar->zoned = true;
+	calendar->tz = tz;
+	calendar->name = pstrdup(name);
+	if (calendars == NULL)
+		calendars = palloc(sizeof(MsCalendar *));
+	else
+		calendars = repalloc(calendars, (ncalendars + 1) * sizeof(MsCalendar *));
+	calendars[ncalendars++] = calendar;
+	MemoryContextSwitchTo(oldcontext);
+	return calendar;
+}
+
+/*
+ * Copy a zone's name and terminate it.  False if no zone has such a name: all
+ * are ASCII, or could not move to a database of another encoding.
+ */
+static bool
+copy_name(const char *name, int length, char *copy)
+{
+	if (length <= 0 || length > MS_MAX_ZONE_LENGTH)
+		return false;
+	for (int i = 0; i < length; i++)
+		if (name[i] < 0x20 || name[i] > 0x7E)
+			return false;
+	memcpy(copy, name, length);
+	copy[length] = '\0';
+	return true;
+}
+
+/*
+ * The name of today of the zone called name, which is as good as any if the
+ * list does not have it.  Debian has all zones once more in posix/.
+ */
+static const char *
+name_of_today(const char *name)
+{
+	const char *today;
+
+	if (pg_strncasecmp(name, "posix/", 6) == 0 && name[6] != '\0')
+		name += 6;
+	today = ms_zone_name_of_today(name);
+	return today ? today : name;
+}
+
+static pg_tz *
+load_zone(const char *name)
+{
+	pg_tz	   *tz = pg_tzset(name);
+
+	return tz != NULL && pg_tz_acceptable(tz) ? tz : NULL;
+}
+
+/*
+ * The zone that is called name today, or what this server knows it by, if its
+ * data are older; NULL if it does not know it.
+ */
+static pg_tz *
+find_zone(const char *name)
+{
+	pg_tz	   *tz = load_zone(name);
+	int			next = 0;
+	const char *older;
+
+	while (tz == NULL && (older = ms_next_older_zone_name(name, &next)) != NULL)
+		tz = load_zone(older);
+	return tz;
+}
+
+/*
+ * Names that stand for another zone on every machine: a summary of one could
+ * not be moved.
+ */
+static bool
+is_machines_zone(const char *name)
+{
+	return pg_strcasecmp(name, "localtime") == 0 || pg_strcasecmp(name, "posixrules") == 0;
+}
+
+/*
+ * The calendar of a zone by any of its names; NULL if this server does not
+ * know it.
+ */
+static MsCalendar *
+known_calendar(const char *spec, int length)
+{
+	char		name[MS_MAX_ZONE_LENGTH + 1];
+	const char *today;
+	MsCalendar *calendar;
+	pg_tz	   *tz;
+
+	if (!copy_name(spec, length, name))
+		return NULL;
+	today = name_of_today(name);
+	calendar = find_calendar(today, strlen(today));
+	if (calendar != NULL)
+		return calendar;
+	if (is_machines_zone(today))
+		return NULL;
+	tz = find_zone(today);
+	if (tz == NULL)
+		return NULL;
+
+	/* a zone that is not in the list is spelled as the server has it */
+	if (ms_zone_name_of_today(today) == NULL)
+		today = pg_get_timezone_name(tz);
+	calendar = find_calendar(today, strlen(today));
+	return calendar ? calendar : add_calendar(today, tz);
+}
+
+/*
+ * The same, remembering the name asked for last: an argument may be another
+ * name of a zone in each of millions of rows.
+ */
+static MsCalendar *
+known_calendar_again(const char *spec, int length)
+{
+	static char last_spec[MS_MAX_ZONE_LENGTH];
+	static int	last_length = 0;
+	static MsCalendar *last_calendar = NULL;
+	MsCalendar *calendar;
+
+	if (length == last_length && length > 0 && memcmp(spec, last_spec, length) == 0)
+		return last_calendar;
+	calendar = known_calendar(spec, length);
+	if (calendar != NULL)
+	{
+		memcpy(last_spec, spec, length);
+		last_length = length;
+		last_calendar = calendar;
+	}
+	return calendar;
+}
+
+/*
+ * Raise: the zone that an argument, or a setting, names is not known.
+ */
+pg_noreturn static void
+unknown_zone(const char *name, int length, const char *setting)
+{
+	char	   *zone = pnstrdup(name, pg_mbcliplen(name, length, MS_MAX_ZONE_LENGTH));
+
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 setting ? errmsg("time zone \"%s\" of the setting %s not recognized", zone, setting)
+			 : errmsg("time zone \"%s\" not recognized", zone),
+			 is_machines_zone(zone) ? errdetail("The name stands for whatever zone a machine is set to.") : 0,
+			 errhint("The view pg_timezone_names lists the names.")));
+}
+
+/*
+ * The calendar that the setting asks for.  It may hold anything, see
+ * ms_check_timezone_setting().
+ */
+static MsCalendar *
+calendar_of_setting(void)
+{
+	bool		of_session = ms_timezone_setting[0] == '\0';
+	const char *name = of_session ? pg_get_timezone_name(session_timezone) : ms_timezone_setting;
+	MsCalendar *calendar = known_calendar_again(name, strlen(name));
+
+	if (calendar == NULL)
+		unknown_zone(name, strlen(name), of_session ? "TimeZone" : "modelshare.timezone");
+	return calendar;
+}
+
+MsCalendar *
+ms_calendar(const char *spec, int length)
+{
+	MsCalendar *calendar;
+
+	if (spec == NULL)
+		return calendar_of_setting();
+	calendar = known_calendar_again(spec, length);
+	if (calendar == NULL)
+		unknown_zone(spec, length, NULL);
+	return calendar;
+}
+
+MsCalendar *
+ms_written_calendar(const char *name, int length)
+{
+	char		copy[MS_MAX_ZONE_LENGTH + 1];
+	const char *today;
+	MsCalendar *calendar = find_calendar(name, length);
+
+	if (calendar != NULL)
+		return calendar;
+	if (!copy_name(name, length, copy))
+		return NULL;
+	today = name_of_today(copy);
+	calendar = find_calendar(today, strlen(today));
+	if (calendar == NULL)
+	{
+		calendar = palloc0(sizeof(MsCalendar));
+		calendar->zoned = true;
+		calendar->name = pstrdup(today);
+	}
+	return calendar;
+}
+
+MsCalendar *
+ms_stored_calendar(const char *name, int length)
+{
+	MsCalendar *calendar = ms_written_calendar(name, length);
+
+	if (calendar == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("stored summary is damaged"),
+				 errdetail("Its time zone has a name that no zone can have.")));
+	return calendar;
+}
+
+MsCalendar *
+ms_keep_calendar(MsCalendar *calendar, MemoryContext context)
+{
+	MsCalendar *kept;
+
+	if (!calendar->zoned || calendar->tz != NULL)
+		return calendar;
+	kept = MemoryContextAllocZero(context, sizeof(MsCalendar));
+	kept->zoned = true;
+	kept->name = MemoryContextStrdup(context, calendar->name);
+	return kept;
+}
+
+MsCalendar *
+ms_look_up_calendar(MsCalendar *calendar)
+{
+	if (!calendar->zoned || calendar->tz != NULL)
+		return calendar;
+	return known_calendar_again(calendar->name, strlen(calendar->name));
+}
+
+MsCalendar *
+ms_resolve_calendar(MsCalendar *calendar)
+{
+	MsCalendar *resolved = ms_look_up_calendar(calendar);
+
+	if (resolved == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("time zone \"%s\" of a summary is not known to this server", calendar->name),
+				 errdetail("Without it the server cannot tell when its days start and end."),
+				 errhint("Install the zone (Debian has older names in the package tzdata-legacy), or name it as this server does: with_timezone(summary, 'Area/City').")));
+	return resolved;
+}
+
+const char *
+ms_zones_hint(const MsCalendar *a, const MsCalendar *b)
+{
+	return a->zoned && b->zoned
+		? "Build both with the same timezone argument or modelshare.timezone.  If these are two names of one zone, with_timezone() gives one of them the other's."
+		: "Build both with the same timezone argument or modelshare.timezone.";
+}
+
+const char *
+ms_describe_zone(const MsCalendar *calendar)
+{
+	return calendar->zoned ? calendar->name : "none (face value)";
+}
+
+/*
+ * Who sets a zone that is not known in a session is told so at once.  From
+ * elsewhere, ALTER DATABASE, a file, a driver's options, or when the library
+ * was not loaded, an error here would become a warning and another zone: so
+ * the text is kept, and the first use raises.
+ */
+bool
+ms_check_timezone_setting(char **newval, void **extra, GucSource source)
+{
+	if ((*newval)[0] == '\0' || known_calendar(*newval, strlen(*newval)) != NULL)
+		return true;
+	if (source == PGC_S_TEST)
+	{
+		/* ALTER DATABASE … SET, which may be for another server's zones */
+		ereport(NOTICE,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("time zone \"%s\" not recognized", *newval)));
+		return true;
+	}
+	if (source != PGC_S_SESSION || !ms_settings_are_defined || InitializingParallelWorker)
+		return true;
+	GUC_check_errdetail("Time zone \"%s\" is not known.", *newval);
+	return false;
+}
