@@ -59,9 +59,10 @@ ms_counts_are_valid(int64 rows_read, const int64 *left_out, int nleft_out, Times
 }
 
 /*
- * How many days a zone's date may be from that of UTC: one, or for a POSIX zone,
- * which has digits and may be as far as a week from UTC, eight.  Zones with
- * digits that are none lose nothing but sharpness.
+ * By how many days a zone's date may differ from that of UTC: one; but eight
+ * for a POSIX zone, which may be as far as a week from UTC.  A POSIX zone has
+ * digits.  So have a few others, as Etc/GMT+5: for them the check is less sharp
+ * than it could be.
  */
 static int
 most_days_off(const char *zone, int zone_length)

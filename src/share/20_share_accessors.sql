@@ -86,7 +86,7 @@ CREATE FUNCTION last_seen(s share_summary) RETURNS timestamptz
 	AS 'MODULE_PATHNAME', 'ms_share_last_seen'
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION last_seen(share_summary) IS
-	'end of the last day that a share summary read, or now if that day is still running: the default of as_of';
+	'end of the last day that a share summary read, or now if that day is still running: the default of as_of, unless summary_info() says one_row_a_period';
 
 CREATE FUNCTION last_period_end(s share_summary) RETURNS timestamptz
 	AS 'MODULE_PATHNAME', 'ms_share_last_period_end'
