@@ -103,7 +103,7 @@ check_same_days(MsCalendar *old, MsCalendar *new, Timestamp first, Timestamp las
 	day -= POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("time zone \"%s\" does not have the days of \"%s\" that the summary was read by",
+			 errmsg("time zone \"%s\" does not have the same days as \"%s\", in which the summary was built",
 					new->name, old->name),
 			 errdetail("The first day that differs is %s.",
 					   ms_date_text((DateADT) Min(Max(day, first_day), last_day)))));

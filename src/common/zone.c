@@ -188,6 +188,9 @@ known_calendar_again(const char *spec, int length)
 	return calendar;
 }
 
+#define MACHINES_ZONE	"The name stands for whatever zone a machine is set to."
+#define ZONES_LISTED	"The view pg_timezone_names lists the names."
+
 /*
  * Raise: the zone that an argument, or a setting, names is not known.
  */
@@ -200,8 +203,8 @@ unknown_zone(const char *name, int length, const char *setting)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 setting ? errmsg("time zone \"%s\" of the setting %s not recognized", zone, setting)
 			 : errmsg("time zone \"%s\" not recognized", zone),
-			 is_machines_zone(zone) ? errdetail("The name stands for whatever zone a machine is set to.") : 0,
-			 errhint("The view pg_timezone_names lists the names.")));
+			 is_machines_zone(zone) ? errdetail(MACHINES_ZONE) : 0,
+			 errhint(ZONES_LISTED)));
 }
 
 /*
@@ -338,6 +341,10 @@ ms_check_timezone_setting(char **newval, void **extra, GucSource source)
 	}
 	if (source != PGC_S_SESSION || !ms_settings_are_defined || InitializingParallelWorker)
 		return true;
-	GUC_check_errdetail("Time zone \"%s\" is not known.", *newval);
+	if (is_machines_zone(*newval))
+		GUC_check_errdetail(MACHINES_ZONE);
+	else
+		GUC_check_errdetail("Time zone \"%s\" is not known.", *newval);
+	GUC_check_errhint(ZONES_LISTED);
 	return false;
 }

@@ -66,8 +66,8 @@ days_of_end(const ShareSummary *summary, DateADT week, uint32 cell, int step)
 /*
  * The days of the log, by its clock: [*start, *end).  Each row whose time was
  * read has left its day in a cell.  So the zone is asked for only where the
- * last day may still be running: dates differ from UTC's by one.  The one row
- * of a week stands for all its days.
+ * last day may still be running.  The one row of a week stands for all its
+ * days.
  */
 static bool
 log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, DateADT *end)
@@ -76,6 +76,8 @@ log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, Date
 	uint32		last_cell = summary->ncells - 1;
 	uint32		first_days;
 	uint32		last_days;
+	DateADT		earliest_today;
+	DateADT		latest_today;
 
 	if (summary->ncells == 0)
 		return false;
@@ -88,7 +90,9 @@ log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, Date
 	if (ms_share_one_row_a_period(summary))
 		*end = summary->cells[last_cell].week + 7;
 	/* the running day has not been seen whole */
-	if (*end >= now / USECS_PER_DAY)
+	ms_possible_dates(calendar->zoned ? calendar->name : NULL, strlen(calendar->name), now,
+					  &earliest_today, &latest_today);
+	if (*end > earliest_today)
 		*end = Min(*end, ms_calendar_date(calendar, now));
 	return true;
 }

@@ -1,8 +1,14 @@
 -- Anybody may build an aggregate of their own from the functions of ours, and start it with any
 -- summary there is.  Each function takes the states of its own kind and refuses all others, and
--- what is beside it in memory stays as it was.
+-- what is beside it in memory stays as it was.  A zone or first day of the week that no argument names is
+-- the state's own.
 \ir lib/setup.sql
 \ir lib/summary_kinds.sql
+\if :{?whole}
+\else
+\set whole false
+\endif
+SET LOCAL test.whole = :whole;
 SELECT plan(9);
 
 SELECT cmp_ok(count(*), '>=', 60::bigint, 'summaries of all kinds') FROM kinds;
@@ -70,9 +76,9 @@ DECLARE
 BEGIN
 	FOR t IN SELECT * FROM transitions ORDER BY function::text LOOP
 		FOR k IN SELECT * FROM kinds WHERE type = t.type AND size <> 'none' LOOP
-			-- all final functions with every fifth pair, else the type's own or none by turns
+			-- all final functions with every fifth pair (with -v whole=1 every pair), else the type's own or none by turns
 			FOR f IN SELECT * FROM finals WHERE type = t.type AND
-				(abs(hashtext(t.function::text || k.frame || k.size)) % 5 = 0 OR name IS NULL = (hashtext(t.function::text || k.frame || k.size) % 2 = 0) AND (name IS NULL OR name LIKE '%\_final')) LOOP
+				(current_setting('test.whole')::bool OR abs(hashtext(t.function::text || k.frame || k.size)) % 5 = 0 OR name IS NULL = (hashtext(t.function::text || k.frame || k.size) % 2 = 0) AND (name IS NULL OR name LIKE '%\_final')) LOOP
 				PERFORM try_aggregate(concat_ws(' | ', t.function, k.frame, k.size, f.name),
 					format('(%s) (sfunc = %s, stype = %s, initcond = %L%s)', array_to_string(t.types[2:], ', '), t.name, t.type, k.value, ', finalfunc = ' || f.name),
 					arguments_of(t, k.zone, k.period), array_to_string(t.types[2:], ', '), t.frame = k.frame AND NOT t.raises);
@@ -129,10 +135,11 @@ SELECT is(string_agg(what || CASE WHEN accepted THEN ' was accepted' ELSE ' was 
 
 -- Outside an aggregate no state is changed.
 SET ROLE modelshare_nobody;
-CREATE TABLE hers.outside AS SELECT function, message_of('SELECT ' || name || '(NULL, ' || arguments_of(t, NULL, 'week') || ') FROM generate_series(1, 1) AS n') AS problem FROM transitions AS t WHERE NOT raises;
+CREATE TABLE hers.outside AS SELECT function, message_of('SELECT ' || name || '(NULL, ' || arguments_of(t, NULL, 'week') || ') FROM generate_series(1, 1) AS n') AS problem FROM transitions AS t WHERE NOT raises
+	UNION ALL SELECT DISTINCT ON (type) (type || '_combine')::regproc::regprocedure, message_of(format('SELECT %s_combine(%L, %L)', type, value, value)) FROM kinds;
 RESET ROLE;
-SELECT is(string_agg(function::text || ': ' || problem, E'\n'), NULL, 'transition functions are of use in aggregates only') FROM hers.outside
-WHERE problem NOT LIKE 'transition function of % called outside an aggregate%';
+SELECT is(string_agg(function::text || ': ' || problem, E'\n'), NULL, 'transition and combine functions are of use in aggregates only') FROM hers.outside
+WHERE problem IS NULL OR problem NOT LIKE 'transition function of % called outside an aggregate%';
 
 SELECT * FROM finish();
 ROLLBACK;

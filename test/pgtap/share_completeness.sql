@@ -1,7 +1,7 @@
 -- complete, since, as_of and days_seen: what of a log has been observed.
 \ir lib/setup.sql
 \ir lib/oracle.sql
-SELECT plan(34);
+SELECT plan(35);
 
 -- A historical log: seven whole weeks, Monday to Sunday, with a hole of three days and a hole of a week.
 INSERT INTO oracle.events
@@ -70,6 +70,11 @@ SELECT is(array[first_seen(s), last_seen(s)], '{2024-03-04 00:00,2024-03-11 00:0
 SELECT is((SELECT complete FROM faces, shares(s, as_of => '2024-03-10 23:59:59')), false, 'face value: as_of is read in it too');
 SELECT is((SELECT complete FROM faces, shares(s, as_of => '2024-03-11 00:00:00', since => '2024-03-04 00:00')), true, 'to the instant');
 SELECT is((SELECT complete FROM faces, shares(s)), true, 'and the defaults agree');
+
+-- A POSIX zone may be a week from UTC: the running week is not complete there, either.
+SELECT is(string_agg(zone || ' ' || first_day || ' ' || week, ', '), NULL, 'a running week is not complete, however far the zone is from UTC') FROM unnest('{XYZ167,XYZ-167,Etc/GMT+12,Pacific/Kiritimati}'::text[]) AS zone, unnest('{sunday,monday,tuesday,wednesday,thursday,friday,saturday}'::text[]) AS first_day,
+	LATERAL (SELECT weekly_share(now() - n * interval '1 hour', 'a', 1::bigint, zone, first_day) AS s FROM generate_series(0, 500) AS n) AS x, shares(s)
+WHERE complete AND week + 7 > (now() AT TIME ZONE zone)::date;
 
 SELECT * FROM finish();
 ROLLBACK;

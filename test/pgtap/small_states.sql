@@ -3,7 +3,7 @@
 -- function would have given.
 \ir lib/setup.sql
 \ir lib/summary_kinds.sql
-SELECT plan(12);
+SELECT plan(14);
 
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL modelshare.timezone = 'Asia/Tokyo';
@@ -62,6 +62,26 @@ BEGIN
 END $$;
 SELECT is(string_agg(DISTINCT function, ', '), NULL, 'every reader gives the same for a state as for its stored form') FROM answers WHERE bare IS DISTINCT FROM final;
 SELECT cmp_ok(count(DISTINCT function) FILTER (WHERE final ~ '^[0-9a-f]{32}$'), '>=', 30::bigint, 'most of them answer') FROM answers;
+
+-- What a state has behind its data is zero, and nothing in it depends on what was in memory before: two
+-- states of the same rows are the same bytes on disk.
+SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pageinspect') AS can_look \gset
+\if :can_look
+CREATE EXTENSION IF NOT EXISTS pageinspect;
+CREATE TABLE on_disk (n int, again int, share share_summary, retention retention_summary, elasticity elasticity_summary);
+ALTER TABLE on_disk ALTER share SET STORAGE plain, ALTER retention SET STORAGE plain, ALTER elasticity SET STORAGE plain;
+CREATE AGGREGATE bare(timestamptz, text, bigint) (sfunc = weekly_share_transition, stype = share_summary);
+CREATE AGGREGATE bare(timestamptz, text, text) (sfunc = cohort_retention_transition, stype = retention_summary);
+CREATE AGGREGATE bare(timestamptz, text, float8, float8, text) (sfunc = usage_elasticity_transition, stype = elasticity_summary);
+CREATE TABLE noise AS SELECT string_agg(repeat(chr(200 + n % 50), 1 + n * 37 % 900), '' ORDER BY n) FROM generate_series(1, 3000) AS n;
+INSERT INTO on_disk SELECT size, again, bare(ts, key, size), bare(ts, key, 'day'), bare(ts, key, size::float8, n::float8, 'week')
+FROM unnest('{1,2,3,4,5,7,9,11,14,17}'::int[]) AS size, generate_series(1, 2) AS again, generate_series(1, size) AS n, LATERAL (SELECT timestamptz '2025-01-06' + n * interval '5 days', 'key ' || n % 7, length((SELECT string_agg FROM noise)) + again) AS x (ts, key, noise)
+GROUP BY size, again ORDER BY again, size;
+SELECT cmp_ok(count(*) FILTER (WHERE pg_column_size(share) > pg_column_size(share || NULL)), '>=', 10::bigint, 'states have slack on disk') FROM on_disk;
+SELECT is(count(DISTINCT substr(t_data, 9)), 10::bigint, 'states of the same rows are the same bytes') FROM generate_series(0, pg_relation_size('on_disk') / 8192 - 1) AS page, heap_page_items(get_raw_page('on_disk', page::int));
+\else
+SELECT skip('pageinspect is not installed', 2);
+\endif
 
 -- Merged and rolled up they are what the stored forms are.
 SELECT is(string_agg(DISTINCT frame, ', '), NULL, 'merged and rolled up, states are what their stored forms are') FROM (

@@ -148,11 +148,11 @@ SELECT is(with_timezone(r, 'Asia/Seoul')::text, retention_in('Asia/Seoul')::text
 SELECT is(with_timezone(e, 'Asia/Seoul')::text, elasticity_in('Asia/Seoul')::text, 'elasticity') FROM here;
 SELECT is((with_timezone(share_in('GMT'), 'UTC') || share_in('UTC'))::text, (share_in('UTC') || share_in('UTC'))::text, 'so GMT is merged with UTC');
 SELECT is(with_timezone(s, 'Asia/Tokyo')::text, s::text, 'its own name') FROM here;
-SELECT is(message_of(format('SELECT with_timezone(%s_in(%L), %L)', kind, old, new)), format('time zone "%s" does not have the days of "%s" that the summary was read by | The first day that differs is %s.', new, old, day), format('%s: %s is not %s', kind, new, old))
+SELECT is(message_of(format('SELECT with_timezone(%s_in(%L), %L)', kind, old, new)), format('time zone "%s" does not have the same days as "%s", in which the summary was built | The first day that differs is %s.', new, old, day), format('%s: %s is not %s', kind, new, old))
 FROM (VALUES ('share', 'Asia/Tokyo', 'UTC', '2025-01-06'), ('retention', 'Asia/Tokyo', 'Asia/Shanghai', '2025-01-06'), ('elasticity', 'UTC', 'Asia/Tokyo', '2025-01-05'), ('share', 'Europe/London', 'Europe/Paris', '2025-01-05')) AS v (kind, old, new, day);
 -- zones whose days are the same in winter only; those that part in the middle of the rows are found, on the very day
 CREATE FUNCTION days_in(zone text, first timestamptz, last timestamptz) RETURNS share_summary LANGUAGE sql AS $$ SELECT weekly_share(ts, 'k', 1::bigint, zone, NULL) FROM (VALUES (first), (last)) AS v (ts) $$;
-SELECT is(message_of(format('SELECT with_timezone(days_in(%L, %L, %L), %L)', old, first, last, new)), 'time zone "' || new || '" does not have the days of "' || old || '" that the summary was read by | The first day that differs is ' || day || '.', format('%s and %s part on %s', old, new, day)) FROM (VALUES
+SELECT is(message_of(format('SELECT with_timezone(days_in(%L, %L, %L), %L)', old, first, last, new)), 'time zone "' || new || '" does not have the same days as "' || old || '", in which the summary was built | The first day that differs is ' || day || '.', format('%s and %s part on %s', old, new, day)) FROM (VALUES
 	('America/Denver', 'America/Phoenix', '2025-01-06 12:00+00', '2025-06-01 12:00+00', '2025-03-09'),
 	('America/Phoenix', 'America/Denver', '2025-01-06 12:00+00', '2025-03-09 12:00+00', '2025-03-09'),
 	('Europe/London', 'UTC', '2020-11-01 12:00+00', '2021-03-28 12:00+00', '2021-03-28'),

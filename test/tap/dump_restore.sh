@@ -107,6 +107,31 @@ expect "a custom dump restores in parallel without a message" "" "$(pg_restore -
 psql -X -q -A -t -d ms_custom -c "$contents" > "$work/custom"
 expect "its contents are equal too" "" "$(diff "$work/before" "$work/custom" | head -n 20)"
 
+# What servers of other versions dumped, which lies in a directory that they share: see test/env/matrix-one.
+version=$(($(query postgres 'SHOW server_version_num') / 10000))
+for dump in "${MODELSHARE_DUMPS:-/nonexistent}"/*.sql; do
+	[ -f "$dump" ] || continue
+	other=$(basename "$dump" .sql)
+	new_database ms_other
+	expect "a dump of PostgreSQL $other restores" "" "$(psql -X -q -v ON_ERROR_STOP=1 -d ms_other -f "$dump" 2>&1 > /dev/null)"
+	psql -X -q -A -t -d ms_other -c "$contents" > "$work/other"
+	expect "its contents are equal" "" "$(diff "${dump%.sql}.contents" "$work/other" | head -n 20)"
+	for table in summaries retained elasticities elsewhere models; do
+		query ms_other "TRUNCATE $table" > /dev/null
+		query ms_other "\\copy $table FROM '${dump%.sql}.$table' (FORMAT binary)" > /dev/null
+	done
+	psql -X -q -A -t -d ms_other -c "$contents" > "$work/other"
+	expect "and so they are from binary COPY" "" "$(diff "${dump%.sql}.contents" "$work/other" | head -n 20)"
+	echo "$other" >> "$MODELSHARE_DUMPS/restored-by-$version"
+done
+if [ -d "${MODELSHARE_DUMPS:-}" ]; then
+	cp "$work/plain.sql" "$MODELSHARE_DUMPS/$version.sql"
+	cp "$work/before" "$MODELSHARE_DUMPS/$version.contents"
+	for table in summaries retained elasticities elsewhere models; do
+		query ms_dumped "\\copy $table TO '$MODELSHARE_DUMPS/$version.$table' (FORMAT binary)" > /dev/null
+	done
+fi
+
 # Binary COPY there and back, and text from the binary copy.
 for table in summaries others retained retained_daily elasticities elsewhere models; do
 	query ms_dumped "\\copy $table TO '$work/$table.bin' (FORMAT binary)" > /dev/null
