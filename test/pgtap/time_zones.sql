@@ -1,7 +1,7 @@
 -- A zone is called by its name of today; a summary is read and merged without the zone; what needs it says so;
 -- with_timezone() gives a summary another name of its zone.
 \ir lib/setup.sql
-SELECT plan(130);
+SELECT plan(138);
 
 -- A log of three weeks, and what the three kinds of summaries keep of it.
 CREATE TABLE log AS SELECT timestamptz '2025-01-05 16:00+00' + n * interval '3 hours' AS ts, 'k' || n % 3 AS key, (n % 7)::bigint AS who, 1 + n % 5 AS amount FROM generate_series(0, 160) AS n;
@@ -177,6 +177,8 @@ FROM (SELECT 'share_summary', 'week', weekly_share('2025-01-05 23:00+00'::timest
 SELECT is(zone_of(with_timezone(replace(share_in('Asia/Tokyo')::text, 'Asia/Tokyo', 'Mars/Tharsis')::share_summary, 'Asia/Seoul')::text::share_summary), 'Asia/Seoul', 'one that may be is');
 
 -- The ends of time.
+SELECT is(s::text::retention_summary::text, s::text, 'the last instant is in the next day further east: users by ' || unit) FROM (SELECT unit, cohort_retention(timestamptz '294276-12-31 23:59:59+00', 1, unit, 'Asia/Tokyo') AS s FROM unnest('{day,week,month,quarter}'::text[]) AS unit GROUP BY unit) AS v;
+SELECT is(s::text::elasticity_summary::text, s::text, 'elasticity by ' || unit) FROM (SELECT unit, usage_elasticity(timestamptz '294276-12-31 23:59:59+00', 'k', 1, 1, unit, 'Asia/Tokyo') AS s FROM unnest('{day,week,month,quarter}'::text[]) AS unit GROUP BY unit) AS v;
 SELECT is(last_seen(weekly_share(ts, 'k')) <= now(), true, 'the end of the last day there is: shares') FROM (VALUES (timestamptz '294276-12-31 23:59:59.999999+00')) AS v (ts);
 SELECT is(last_seen(weekly_share(date '294276-12-31', 'k')) <= now(), true, 'of dates');
 SELECT is(last_seen(cohort_retention(timestamp '294276-12-31 23:59:59', 1, 'day')) <= now(), true, 'of users');
