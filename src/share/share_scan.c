@@ -18,6 +18,7 @@
 #include "access/xact.h"
 #include "common/compat.h"
 #include "common/log_ends.h"
+#include "common/summary.h"
 #include "share/share_scan.h"
 
 static void *
@@ -66,7 +67,7 @@ days_of_end(const ShareSummary *summary, DateADT week, uint32 cell, int step)
 /*
  * The days of the log, by its clock: [*start, *end).  Each row whose time was
  * read has left its day in a cell.  So the zone is asked for only where the
- * last day may still be running: dates differ from UTC's by one.  The one row
+ * last day may still be running (ms_possible_dates()).  The one row
  * of a week stands for all its days.
  */
 static bool
@@ -76,6 +77,8 @@ log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, Date
 	uint32		last_cell = summary->ncells - 1;
 	uint32		first_days;
 	uint32		last_days;
+	DateADT		today;			/* at the earliest */
+	DateADT		latest;
 
 	if (summary->ncells == 0)
 		return false;
@@ -88,7 +91,8 @@ log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, Date
 	if (ms_share_one_row_a_period(summary))
 		*end = summary->cells[last_cell].week + 7;
 	/* the running day has not been seen whole */
-	if (*end >= now / USECS_PER_DAY)
+	ms_possible_dates(calendar->zoned ? calendar->name : NULL, (int) strlen(calendar->name), now, &today, &latest);
+	if (*end > today)
 		*end = Min(*end, ms_calendar_date(calendar, now));
 	return true;
 }

@@ -1,7 +1,7 @@
 -- complete, since, as_of and days_seen: what of a log has been observed.
 \ir lib/setup.sql
 \ir lib/oracle.sql
-SELECT plan(34);
+SELECT plan(36);
 
 -- A historical log: seven whole weeks, Monday to Sunday, with a hole of three days and a hole of a week.
 INSERT INTO oracle.events
@@ -70,6 +70,10 @@ SELECT is(array[first_seen(s), last_seen(s)], '{2024-03-04 00:00,2024-03-11 00:0
 SELECT is((SELECT complete FROM faces, shares(s, as_of => '2024-03-10 23:59:59')), false, 'face value: as_of is read in it too');
 SELECT is((SELECT complete FROM faces, shares(s, as_of => '2024-03-11 00:00:00', since => '2024-03-04 00:00')), true, 'to the instant');
 SELECT is((SELECT complete FROM faces, shares(s)), true, 'and the defaults agree');
+
+-- A zone may lie so far west that its running day is days before that of UTC.
+SELECT is((SELECT complete FROM shares((SELECT weekly_share(ts, 'k', 1::bigint, zone, to_char((now() AT TIME ZONE zone)::date + 1, 'fmday')) FROM (VALUES (now()), (now() - interval '10 days')) AS v (ts))) ORDER BY week DESC LIMIT 1), false, 'the week of the running day is not complete in ' || zone)
+FROM unnest('{<X>+167,<X>-167}'::text[]) AS zone;
 
 SELECT * FROM finish();
 ROLLBACK;
