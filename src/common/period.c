@@ -122,8 +122,11 @@ ms_period_is_valid(const MsPeriods *periods, int64 period)
 {
 	int64		start = period_start(periods, period);
 
-	/* a Julian day below 0, in November 4714 BC, is no date */
-	return start >= DATETIME_MIN_JULIAN && start < TIMESTAMP_END_JULIAN;
+	/*
+	 * A Julian day below 0, in November 4714 BC, is no date.  Days behind that
+	 * of the last instant are: zones east of UTC have begun them.
+	 */
+	return start >= DATETIME_MIN_JULIAN && start < TIMESTAMP_END_JULIAN + MS_MOST_DAYS_OFF;
 }
 
 void

@@ -31,6 +31,9 @@ typedef struct MsPeriods
 /* Periods of all dates lie within this distance of period 0, in which 2000-01-01 lies. */
 #define MS_MAX_PERIOD	(PG_INT32_MAX / 8)
 
+/* A date may be this many days from that of UTC: POSIX zones go as far as a week. */
+#define MS_MOST_DAYS_OFF	8
+
 /* The unit called name, or named by an argument; raises if that is NULL or unknown. */
 extern MsPeriodUnit ms_period_unit(const char *name, int length);
 extern MsPeriodUnit ms_period_unit_argument(FunctionCallInfo fcinfo, int argument);

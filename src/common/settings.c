@@ -17,7 +17,7 @@ settings_differ(const char *setting, const char *there, const char *here)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("partial summaries were built with %s \"%s\", but here it is \"%s\"", setting, there, here),
 			 errdetail("The rows were read by another server or under another setting than the one in force here."),
-			 errhint("Give the time zone and the first day of the week as arguments, or set modelshare.timezone and modelshare.week_start alike on all servers. An aggregate that has no final function gives partial summaries, too.")));
+			 errhint("Give the time zone and the first day of the week as arguments, or set modelshare.timezone and modelshare.week_start alike on all servers. An aggregate that has no final function gives partial summaries, too: s || NULL is the stored form of one.")));
 }
 
 void

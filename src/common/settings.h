@@ -7,7 +7,9 @@
  * from those of the session that asked.  So a state remembers which parts of
  * its frame came from settings, and whoever combines partial states raises if
  * its own settings stand for something else.  A stored summary remembers
- * nothing of the kind: its frame is a fact.
+ * nothing of the kind: its frame is a fact.  What an aggregate without a final
+ * function returns is a state, even if somebody stores it; s || NULL is its
+ * stored form.
  *
  *-------------------------------------------------------------------------
  */

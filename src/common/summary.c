@@ -15,6 +15,7 @@
 #include "mb/pg_wchar.h"
 
 #include "common/compat.h"
+#include "common/period.h"
 #include "common/summary.h"
 
 int			ms_max_summary_memory = 1024 * 1024;
@@ -71,7 +72,7 @@ most_days_off(const char *zone, int zone_length)
 		return 0;
 	for (int i = 0; i < zone_length; i++)
 		if (isdigit((unsigned char) zone[i]))
-			return 8;
+			return MS_MOST_DAYS_OFF;
 	return 1;
 }
 

@@ -126,6 +126,17 @@ ms_calendar_instead(MsCalendar *calendar, text *name, Timestamp first, Timestamp
 	return given;
 }
 
+void
+ms_check_renamed(bool possible, const char *name)
+{
+	if (likely(possible))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("time zone \"%s\" cannot be that of the summary", name),
+			 errdetail("Its first or last row does not lie in the period that the summary has for it.")));
+}
+
 void *
 ms_copy_with_name(const void *value, Size size, Size offset, Size old_size,
 				  const char *name, Size new_size)

@@ -19,6 +19,12 @@
 extern MsCalendar *ms_calendar_instead(MsCalendar *calendar, text *name, Timestamp first, Timestamp last);
 
 /*
+ * Raise where the caller's word cannot be true: no rows in the zone called name
+ * could have given the summary, and its text could not be read back.
+ */
+extern void ms_check_renamed(bool possible, const char *name);
+
+/*
  * A copy of a value of so many bytes in which others, padded with zeros, take
  * the place of the old_size bytes at an offset.
  */

@@ -93,7 +93,7 @@ name_of_today(const char *name)
 {
 	const char *today;
 
-	if (pg_strncasecmp(name, "posix/", 6) == 0 && name[6] != '\0')
+	while (pg_strncasecmp(name, "posix/", 6) == 0 && name[6] != '\0')
 		name += 6;
 	today = ms_zone_name_of_today(name);
 	return today ? today : name;

@@ -82,6 +82,7 @@ extern ElasticitySummary *ms_elasticity_builder_flatten(ElasticityBuilder *build
 
 /* elasticity_restore.c: for text and binary input; false if no summary could hold it */
 extern bool ms_elasticity_restore_key(ElasticityBuilder *builder, MsKeymap *keys, const char *bytes, int32 length);
+extern bool ms_elasticity_periods_fit(ElasticitySummary *s);
 extern bool ms_elasticity_restore_number(ElasticityBuilder *builder, MsKeymap *keys, int64 number);
 extern bool ms_elasticity_restore_row_cell(ElasticityBuilder *builder, const ElasticityRowCell *cell,
 										   const ElasticityMulti *multi);

@@ -17,6 +17,7 @@
 #include "common/rows.h"
 #include "common/with_timezone.h"
 #include "elasticity/elasticity_accessors.h"
+#include "elasticity/elasticity_builder.h"
 #include "elasticity/elasticity_io.h"
 
 /*
@@ -87,6 +88,7 @@ ms_elasticity_with_timezone(PG_FUNCTION_ARGS)
 	s = ms_copy_with_name(s, VARSIZE(s), ms_elasticity_zone(s) - (char *) s, s->zone_length,
 						  calendar->name, strlen(calendar->name));
 	s->zone_length = (uint8) strlen(calendar->name);
+	ms_check_renamed(ms_elasticity_periods_fit(s), calendar->name);
 	PG_RETURN_POINTER(s);
 }
 

@@ -143,6 +143,25 @@ period_fits(const ElasticityFrame *frame, int32 period, Timestamp instant)
 /*
  * Do the first and the last period hold the first and the last row?
  */
+bool
+ms_elasticity_periods_fit(ElasticitySummary *s)
+{
+	ElasticityFrame frame;
+	int32		length;
+	int32		first;
+	int32		last;
+
+	if (s->ncells == 0)
+		return true;
+	ms_elasticity_get_frame(s, &frame);
+	first = (int32) ms_key_to_number(ms_elasticity_key(ms_elasticity_period_ends(s), ms_elasticity_period_data(s), 0, &length));
+	last = (int32) ms_key_to_number(ms_elasticity_key(ms_elasticity_period_ends(s), ms_elasticity_period_data(s), s->nperiods - 1, &length));
+	return period_fits(&frame, first, s->counts.first) && period_fits(&frame, last, s->counts.last);
+}
+
+/*
+ * The same while the summary is put together.
+ */
 static bool
 periods_fit(const ElasticityBuilder *builder)
 {

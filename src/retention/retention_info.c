@@ -17,6 +17,7 @@
 #include "common/rows.h"
 #include "common/with_timezone.h"
 #include "retention/cohort_arguments.h"
+#include "retention/retention_io.h"
 #include "retention/retention_view.h"
 
 /* Users of a cohort. */
@@ -115,6 +116,7 @@ ms_retention_with_timezone(PG_FUNCTION_ARGS)
 	s = ms_copy_with_name(s, VARSIZE(s), ms_retention_zone(s) - (char *) s, TYPEALIGN(8, s->zone_length),
 						  calendar->name, TYPEALIGN(8, length));
 	s->zone_length = (uint8) length;
+	ms_check_renamed(ms_retention_is_canonical(s), calendar->name);
 	PG_RETURN_POINTER(s);
 }
 

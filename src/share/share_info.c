@@ -71,6 +71,7 @@ ms_share_with_timezone(PG_FUNCTION_ARGS)
 	s = ms_copy_with_name(s, VARSIZE(s), ms_share_zone(s) - (char *) s, s->zone_length,
 						  calendar->name, strlen(calendar->name));
 	s->zone_length = (uint8) strlen(calendar->name);
+	ms_check_renamed(ms_share_weeks_fit(s), calendar->name);
 	PG_RETURN_POINTER(s);
 }
 

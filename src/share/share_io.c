@@ -119,6 +119,17 @@ week_fits(const ShareSummary *s, DateADT week, Timestamp instant)
 }
 
 /*
+ * Are the first and the last row in the weeks of the first and the last cell?
+ */
+bool
+ms_share_weeks_fit(const ShareSummary *s)
+{
+	return s->ncells == 0 ||
+		(week_fits(s, s->cells[0].week, s->counts.first) &&
+		 week_fits(s, s->cells[s->ncells - 1].week, s->counts.last));
+}
+
+/*
  * Could rows have given this summary?  Every row with a time is in a cell, and
  * the first and the last of them tell the weeks of the first and the last cell.
  */
@@ -130,13 +141,10 @@ cells_are_valid(const ShareSummary *s)
 
 	if (s->ncells > rows || (s->ncells > 0) != (rows > 0) || (rows > 0) != (counts->first <= counts->last))
 		return false;
-	if (s->ncells == 0)
-		return true;
 	for (uint32 i = 0; i < s->ncells && (s->flags & MS_SHARE_ON_STARTS); i++)
 		if ((s->cells[i].key_days & MS_SHARE_DAYS) != 1)
 			return false;
-	return week_fits(s, s->cells[0].week, counts->first) &&
-		week_fits(s, s->cells[s->ncells - 1].week, counts->last);
+	return ms_share_weeks_fit(s);
 }
 
 /*

@@ -160,6 +160,9 @@ typedef struct ShareBuilder
 	Size		flat_size;		/* set by get_flat_size for flatten_into */
 } ShareBuilder;
 
+/* share_io.c */
+extern bool ms_share_weeks_fit(const ShareSummary *s);
+
 /* share_flat.c */
 extern ShareSummary *ms_share_get(Datum value);
 extern ShareSummary *ms_share_get_partial(Datum value);

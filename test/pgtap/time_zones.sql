@@ -1,7 +1,7 @@
 -- A zone is called by its name of today; a summary is read and merged without the zone; what needs it says so;
 -- with_timezone() gives a summary another name of its zone.
 \ir lib/setup.sql
-SELECT plan(124);
+SELECT plan(142);
 
 -- A log of three weeks, and what the three kinds of summaries keep of it.
 CREATE TABLE log AS SELECT timestamptz '2025-01-05 16:00+00' + n * interval '3 hours' AS ts, 'k' || n % 3 AS key, (n % 7)::bigint AS who, 1 + n % 5 AS amount FROM generate_series(0, 160) AS n;
@@ -168,8 +168,20 @@ SELECT is(message_of('SELECT with_timezone(elasticity(1, 2), ''UTC'')'), 'the su
 SELECT is(message_of('SELECT with_timezone(s, ''Mars/Tharsis'') FROM here'), 'time zone "Mars/Tharsis" not recognized | The view pg_timezone_names lists the names.', 'the new name must be known');
 SELECT is(message_of('SELECT with_timezone(s, ''localtime'') FROM here'), 'time zone "localtime" not recognized | The name stands for whatever zone a machine is set to. | The view pg_timezone_names lists the names.', 'and mean the same everywhere');
 SELECT is(with_timezone(NULL::share_summary, 'UTC') IS NULL AND with_timezone(s, NULL) IS NULL, true, 'NULL') FROM here;
+-- A word that cannot be true is not taken: the summary could not be read back.
+CREATE FUNCTION wrong_word(summary text) RETURNS text LANGUAGE sql AS $$ SELECT message_of(format('SELECT with_timezone(%s, ''UTC'')', replace(summary, 'Asia/Tokyo', 'Mars/Tharsis'))) $$;
+SELECT is(wrong_word(format('%L::%s', s, type)), 'time zone "UTC" cannot be that of the summary | Its first or last row does not lie in the period that the summary has for it.', 'Monday in Tokyo, Sunday in UTC: ' || type || ' of ' || unit)
+FROM (SELECT 'share_summary', 'week', weekly_share('2025-01-05 23:00+00'::timestamptz, 'k', 1::bigint, 'Asia/Tokyo', 'monday')::text
+	UNION ALL SELECT 'retention_summary', unit, cohort_retention('2025-01-05 23:00+00'::timestamptz, 1, unit, 'Asia/Tokyo')::text FROM unnest('{day,week}'::text[]) AS unit GROUP BY unit
+	UNION ALL SELECT 'elasticity_summary', unit, usage_elasticity('2025-01-05 23:00+00'::timestamptz, 'k', 1, 1, unit, 'Asia/Tokyo')::text FROM unnest('{day,week}'::text[]) AS unit GROUP BY unit) AS v (type, unit, s);
+SELECT is(zone_of(with_timezone(replace(share_in('Asia/Tokyo')::text, 'Asia/Tokyo', 'Mars/Tharsis')::share_summary, 'Asia/Seoul')::text::share_summary), 'Asia/Seoul', 'one that may be is');
+-- reading a name gives what reading it again gives
+SELECT is(zone_of(written_in(name)), 'Asia/Tokyo', name) FROM unnest('{posix/Asia/Tokyo,posix/posix/Asia/Tokyo,POSIX/posix/Posix/Japan}'::text[]) AS name;
+SELECT is(zone_of(share_in('posix/posix/Japan')), 'Asia/Tokyo', 'as an argument, too');
 
 -- The ends of time.
+SELECT is(s::text::retention_summary::text, s::text, 'the last instant is in the next day further east: users by ' || unit) FROM (SELECT unit, cohort_retention(timestamptz '294276-12-31 23:59:59+00', 1, unit, 'Asia/Tokyo') AS s FROM unnest('{day,week,month,quarter}'::text[]) AS unit GROUP BY unit) AS v;
+SELECT is(s::text::elasticity_summary::text, s::text, 'elasticity by ' || unit) FROM (SELECT unit, usage_elasticity(timestamptz '294276-12-31 23:59:59+00', 'k', 1, 1, unit, 'Asia/Tokyo') AS s FROM unnest('{day,week,month,quarter}'::text[]) AS unit GROUP BY unit) AS v;
 SELECT is(last_seen(weekly_share(ts, 'k')) <= now(), true, 'the end of the last day there is: shares') FROM (VALUES (timestamptz '294276-12-31 23:59:59.999999+00')) AS v (ts);
 SELECT is(last_seen(weekly_share(date '294276-12-31', 'k')) <= now(), true, 'of dates');
 SELECT is(last_seen(cohort_retention(timestamp '294276-12-31 23:59:59', 1, 'day')) <= now(), true, 'of users');
