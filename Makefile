@@ -4,7 +4,7 @@
 SRC := $(or $(VPATH),$(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST)))))
 
 # These do their own set-up, on a machine that may not have PostgreSQL yet: no PGXS for them.
-ENV_GOALS = demo check check-matrix bench names
+ENV_GOALS = demo check check-matrix check-memory bench names
 # And these need no server at all.
 PLAIN_GOALS = META.json dist
 

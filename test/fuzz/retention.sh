@@ -2,7 +2,7 @@
 #
 # The core of cohort_retention under the address and undefined-behaviour sanitizers, for some seconds.
 #
-#     test/fuzz/retention.sh [SECONDS]
+#     test/fuzz/retention.sh [SECONDS]          or FUZZ_SECONDS in the environment
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -19,7 +19,7 @@ for compiler in gcc clang; do
 			-ffunction-sections -fdata-sections -Wl,--gc-sections -Isrc -I"$("${PG_CONFIG:-pg_config}" --includedir-server)" \
 			-o "$work/retention" test/fuzz/retention.c src/common/summary.c \
 			src/retention/retention_table.c src/retention/retention_builder.c src/retention/retention_flatten.c src/retention/retention_loose.c src/retention/retention_flat.c
-		ASAN_OPTIONS=detect_leaks=0 "$work/retention" "${1:-3}"
+		ASAN_OPTIONS=detect_leaks=0 "$work/retention" "${1:-${FUZZ_SECONDS:-3}}"
 		exit
 	fi
 done

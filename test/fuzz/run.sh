@@ -3,11 +3,11 @@
 # The recogniser under the address and undefined-behaviour sanitizers, for some seconds, with
 # each compiler that has them, char being signed and unsigned: the results must be the same.
 #
-#     test/fuzz/run.sh [SECONDS for each]
+#     test/fuzz/run.sh [SECONDS for each]          or FUZZ_SECONDS in the environment
 set -eu
 cd "$(dirname "$0")/../.."
 
-seconds=${1:-2}
+seconds=${1:-${FUZZ_SECONDS:-2}}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM HUP

@@ -35,7 +35,7 @@ for version in 15.20 '17.12 (Debian 17.12-0+deb13u1)' 18 19devel '19beta1 (Debia
 done
 
 expect_refusal "no such program" "/nowhere/pg_config: no such program" env PG_CONFIG=/nowhere/pg_config test/env/setup check
-expect_refusal "a server that is not Debian's" "knows servers in /usr/lib/postgresql only" env PG_CONFIG="$work/pg_config" test/env/setup check
+expect_refusal "a pg_config without a server" "there is no server beside it" env PG_CONFIG="$work/pg_config" test/env/setup check
 old=/usr/lib/postgresql/14/bin/pg_config
 expect_refusal "one of Debian's that is too old" "$old is of version 14" env PG_CONFIG=$old test/env/setup check
 expect_refusal "the matrix has no such version" "14: no suite of Debian has this version" env VERSIONS="15 14" test/env/matrix
