@@ -240,7 +240,13 @@ assertion_failed(const char *condition)
 static MsCalendar face_value = {.name = ""};
 
 MsCalendar *
-ms_calendar(const char *zone, int length)
+ms_keep_calendar(MsCalendar *calendar, MemoryContext context)
+{
+	return calendar;
+}
+
+MsCalendar *
+ms_stored_calendar(const char *zone, int length)
 {
 	fprintf(stderr, "a summary of these rows names the zone \"%.*s\"\n", length, zone);
 	abort();

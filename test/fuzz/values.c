@@ -10,6 +10,8 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "compat.h"
+
 PG_MODULE_MAGIC;
 
 PG_FUNCTION_INFO_V1(fuzz_input);

@@ -16,7 +16,7 @@ work=$(make_work_dir)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM HUP
 
-cp test/fuzz/values.c "$work"
+cp test/fuzz/values.c src/common/compat.h "$work"
 printf 'MODULES = values\nPGXS := $(shell $(PG_CONFIG) --pgxs)\ninclude $(PGXS)\n' > "$work/Makefile"
 (
 	unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
