@@ -1,7 +1,7 @@
 -- Accessors of retention_summary about users over time, and the window functions.
 -- A NULL summary has no rows; as_of, up to when the log was read, is required.
 
-CREATE FUNCTION lifecycle(r retention_summary, as_of timestamptz, since timestamptz DEFAULT NULL)
+CREATE FUNCTION lifecycle(r retention_summary, as_of timestamptz DEFAULT NULL, since timestamptz DEFAULT NULL)
 	RETURNS TABLE (period_start date, active bigint, new_users bigint, retained bigint,
 		resurrected bigint, churned bigint, net bigint, churn_rate float8, quick_ratio float8,
 		complete bool, left_censored bool)
@@ -10,14 +10,14 @@ CREATE FUNCTION lifecycle(r retention_summary, as_of timestamptz, since timestam
 COMMENT ON FUNCTION lifecycle(retention_summary, timestamptz, timestamptz) IS
 	'active users of every period: new, retained from the period before, resurrected; and those of the period before who did not come';
 
-CREATE FUNCTION active_users(r retention_summary, as_of timestamptz)
+CREATE FUNCTION active_users(r retention_summary, as_of timestamptz DEFAULT NULL)
 	RETURNS TABLE (period_start date, active bigint, users_so_far bigint, complete bool)
 	AS 'MODULE_PATHNAME', 'ms_active_users'
 	LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 100;
 COMMENT ON FUNCTION active_users(retention_summary, timestamptz) IS
 	'number of users with a row in every period, and of all users up to it';
 
-CREATE FUNCTION survival(r retention_summary, as_of timestamptz, grace int DEFAULT NULL,
+CREATE FUNCTION survival(r retention_summary, as_of timestamptz DEFAULT NULL, grace int DEFAULT NULL,
 	level float8 DEFAULT 0.95, since timestamptz DEFAULT NULL)
 	RETURNS TABLE (period int, at_risk bigint, lapsed bigint, censored bigint, survival float8,
 		std_error float8, ci_low float8, ci_high float8)
@@ -26,7 +26,7 @@ CREATE FUNCTION survival(r retention_summary, as_of timestamptz, grace int DEFAU
 COMMENT ON FUNCTION survival(retention_summary, timestamptz, int, float8, timestamptz) IS
 	'part of users whose first silence of grace periods has not begun, by periods since their first: Kaplan-Meier estimate with log-log intervals; grace NULL: 28 days, 4 weeks, 1 month, 1 quarter; with since only users of cohorts that start from then on';
 
-CREATE FUNCTION median_survival(r retention_summary, as_of timestamptz, grace int DEFAULT NULL,
+CREATE FUNCTION median_survival(r retention_summary, as_of timestamptz DEFAULT NULL, grace int DEFAULT NULL,
 	since timestamptz DEFAULT NULL)
 	RETURNS int
 	AS 'MODULE_PATHNAME', 'ms_median_survival'
@@ -34,18 +34,20 @@ CREATE FUNCTION median_survival(r retention_summary, as_of timestamptz, grace in
 COMMENT ON FUNCTION median_survival(retention_summary, timestamptz, int, timestamptz) IS
 	'first period, since that of the cohort, by which survival() is one half or less; NULL if it never is; with since only over users of cohorts that start from then on';
 
-CREATE FUNCTION cell_users(r retention_summary, as_of timestamptz, cohort date, period int)
+CREATE FUNCTION cell_users(r retention_summary, cohort date, period int,
+	as_of timestamptz DEFAULT NULL)
 	RETURNS TABLE (user_id bigint)
 	AS 'MODULE_PATHNAME', 'ms_cell_users'
 	LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 1000;
-COMMENT ON FUNCTION cell_users(retention_summary, timestamptz, date, int) IS
+COMMENT ON FUNCTION cell_users(retention_summary, date, int, timestamptz) IS
 	'users of a cohort who were active so many periods later: bigint users, in order';
 
-CREATE FUNCTION cell_users_uuid(r retention_summary, as_of timestamptz, cohort date, period int)
+CREATE FUNCTION cell_users_uuid(r retention_summary, cohort date, period int,
+	as_of timestamptz DEFAULT NULL)
 	RETURNS TABLE (user_id uuid)
 	AS 'MODULE_PATHNAME', 'ms_cell_users_uuid'
 	LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 1000;
-COMMENT ON FUNCTION cell_users_uuid(retention_summary, timestamptz, date, int) IS
+COMMENT ON FUNCTION cell_users_uuid(retention_summary, date, int, timestamptz) IS
 	'users of a cohort who were active so many periods later: uuid users, in order';
 
 CREATE FUNCTION summary_info(r retention_summary, min_size int DEFAULT 0)

@@ -47,32 +47,32 @@ check_not_null(FunctionCallInfo fcinfo, int argument, const char *name)
 }
 
 /*
- * Periods since the cohort's: argument 3.
+ * Periods since the cohort's: argument 2.
  */
 static int32
 period_argument(FunctionCallInfo fcinfo)
 {
-	check_not_null(fcinfo, 3, "period");
-	if (PG_GETARG_INT32(3) < 0)
+	check_not_null(fcinfo, 2, "period");
+	if (PG_GETARG_INT32(2) < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("period must not be negative: %d", PG_GETARG_INT32(3)),
+				 errmsg("period must not be negative: %d", PG_GETARG_INT32(2)),
 				 errdetail("It counts the periods since the cohort's own, which is 0.")));
-	return PG_GETARG_INT32(3);
+	return PG_GETARG_INT32(2);
 }
 
 /*
- * A day of the cohort's period: argument 2.
+ * A day of the cohort's period: argument 1.
  */
 static DateADT
 cohort_argument(FunctionCallInfo fcinfo)
 {
-	check_not_null(fcinfo, 2, "cohort");
-	if (DATE_NOT_FINITE(PG_GETARG_DATEADT(2)))
+	check_not_null(fcinfo, 1, "cohort");
+	if (DATE_NOT_FINITE(PG_GETARG_DATEADT(1)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("argument cohort must be finite")));
-	return PG_GETARG_DATEADT(2);
+	return PG_GETARG_DATEADT(1);
 }
 
 /*
@@ -190,9 +190,11 @@ list_cell(FunctionCallInfo fcinfo, RetentionUserType type)
 	int32		period;
 
 	ms_begin_values(fcinfo);
+	if (PG_ARGISNULL(0))
+		return;
 	cohort = cohort_argument(fcinfo);
 	period = period_argument(fcinfo);
-	if (!ms_retention_view_begin(&view, fcinfo, 1, MS_NO_ARGUMENT))
+	if (!ms_retention_view_begin(&view, fcinfo, 3, MS_NO_ARGUMENT))
 		return;
 	check_user_type(&view.frame, type);
 	cell.cohort = ms_period_of(&view.frame.periods, cohort);
@@ -210,7 +212,7 @@ list_cell(FunctionCallInfo fcinfo, RetentionUserType type)
 }
 
 /*
- * cell_users(r, as_of, cohort, period)
+ * cell_users(r, cohort, period, as_of)
  */
 PG_FUNCTION_INFO_V1(ms_cell_users);
 
@@ -222,7 +224,7 @@ ms_cell_users(PG_FUNCTION_ARGS)
 }
 
 /*
- * cell_users_uuid(r, as_of, cohort, period)
+ * cell_users_uuid(r, cohort, period, as_of)
  */
 PG_FUNCTION_INFO_V1(ms_cell_users_uuid);
 

@@ -38,14 +38,16 @@ required_instant(FunctionCallInfo fcinfo, int argument)
 	if (PG_ARGISNULL(argument))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument as_of must not be NULL"),
-				 errhint("Say up to when the log was read, for example as_of => now().")));
+				 errmsg("as_of is required: up to when was the log read?"),
+				 errdetail("Up to as_of a user without rows counts as gone; after it nothing is known."),
+				 errhint("For example as_of => last_seen(r) of a whole log, as_of => now() of one that is still written; "
+						 "filtered rows do not tell where their log ends.")));
 	instant = PG_GETARG_TIMESTAMPTZ(argument);
 	if (TIMESTAMP_NOT_FINITE(instant))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("argument as_of must be finite"),
-				 errhint("Say up to when the log was read, for example as_of => now().")));
+				 errhint("Say up to when the log was read, for example as_of => last_seen(r) or as_of => now().")));
 	return instant;
 }
 
@@ -109,8 +111,10 @@ ms_retention_view_begin(RetentionView *view, FunctionCallInfo fcinfo, int as_of_
 	bool		at_start;
 	int32		running;
 
-	/* a missing as_of is an error even beside a NULL summary */
-	view->as_of = required_instant(fcinfo, as_of_argument);
+	/*
+	 * Where there is nothing to show a missing as_of is no error: it may be
+	 * last_seen() of a table that is still empty.
+	 */
 	if (PG_ARGISNULL(0))
 		return false;
 	view->summary = ms_retention_get(PG_GETARG_DATUM(0));
@@ -118,6 +122,7 @@ ms_retention_view_begin(RetentionView *view, FunctionCallInfo fcinfo, int as_of_
 	if (view->summary->counts.first > view->summary->counts.last)
 		return false;
 
+	view->as_of = required_instant(fcinfo, as_of_argument);
 	view->first_period = first_period_of(view);
 	running = period_of_instant(&view->frame, view->as_of, &at_start);
 	view->last_complete = running - 1;

@@ -248,8 +248,9 @@ ms_pooled_shares(PG_FUNCTION_ARGS)
 	scan = ms_share_scan_begin(ms_share_get(PG_GETARG_DATUM(0)),
 							   ms_optional_timestamptz(fcinfo, 5, &since),
 							   ms_optional_timestamptz(fcinfo, 6, &as_of));
-	pooled.first = ms_week_argument(fcinfo, 1, scan, scan->first_week);
-	pooled.last = ms_week_argument(fcinfo, 2, scan, scan->last_week);
+	pooled.first = scan->first_week;
+	pooled.last = scan->last_week;
+	ms_share_scan_range(fcinfo, 1, scan, &pooled.first, &pooled.last);
 	ms_share_scan_group(scan, pooled.first, pooled.last,
 						cstring_to_text(MS_SHARE_NULL_LABEL), top, ms_optional_text(fcinfo, 4));
 	groups = &scan->groups;

@@ -353,8 +353,9 @@ ms_share_scan_labels(FunctionCallInfo fcinfo, int since_argument, int as_of_argu
 	return scan;
 }
 
-DateADT
-ms_week_argument(FunctionCallInfo fcinfo, int argument, const ShareScan *scan, DateADT otherwise)
+/* First day of the week of a date argument; otherwise if it is NULL. */
+static DateADT
+week_argument(FunctionCallInfo fcinfo, int argument, const ShareScan *scan, DateADT otherwise)
 {
 	DateADT		date;
 
@@ -362,6 +363,22 @@ ms_week_argument(FunctionCallInfo fcinfo, int argument, const ShareScan *scan, D
 		return otherwise;
 	date = PG_GETARG_DATEADT(argument);
 	return DATE_NOT_FINITE(date) ? date : ms_week_starting(date, scan->frame.week_start);
+}
+
+void
+ms_share_scan_range(FunctionCallInfo fcinfo, int argument, const ShareScan *scan,
+					DateADT *first, DateADT *last)
+{
+	if (!PG_ARGISNULL(argument) && !PG_ARGISNULL(argument + 1) &&
+		PG_GETARG_DATEADT(argument) > PG_GETARG_DATEADT(argument + 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("first_week %s is after last_week %s",
+						ms_date_text(PG_GETARG_DATEADT(argument)),
+						ms_date_text(PG_GETARG_DATEADT(argument + 1))),
+				 errhint("The range goes from first_week to last_week, both included.")));
+	*first = week_argument(fcinfo, argument, scan, *first);
+	*last = week_argument(fcinfo, argument + 1, scan, *last);
 }
 
 void

@@ -166,8 +166,12 @@ extern void ms_row_put_share(MsRow *row, MsSum amount, MsSum total);
 extern ShareScan *ms_share_scan_labels(FunctionCallInfo fcinfo, int since_argument,
 									   int as_of_argument);
 
-/* First day of the week of a date argument; otherwise if it is NULL. */
-extern DateADT ms_week_argument(FunctionCallInfo fcinfo, int argument, const ShareScan *scan,
-								DateADT otherwise);
+/*
+ * First days of the weeks of first_week, the argument told, and last_week, the
+ * next; one that is NULL leaves what is there.  Raises if they are the wrong
+ * way round.
+ */
+extern void ms_share_scan_range(FunctionCallInfo fcinfo, int argument, const ShareScan *scan,
+								DateADT *first, DateADT *last);
 
 #endif							/* MS_SHARE_SCAN_H */

@@ -83,8 +83,7 @@ ms_share_changes(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	scan = ms_share_scan_labels(fcinfo, 3, 4);
 	(void) complete_weeks(scan, &first, &last);
-	first = ms_week_argument(fcinfo, 1, scan, first);
-	last = ms_week_argument(fcinfo, 2, scan, last);
+	ms_share_scan_range(fcinfo, 1, scan, &first, &last);
 
 	first_share = palloc0(Max(scan->groups.ngroups, 1) * sizeof(KnownShare));
 	last_share = palloc0(Max(scan->groups.ngroups, 1) * sizeof(KnownShare));

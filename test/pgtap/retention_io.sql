@@ -150,7 +150,7 @@ DECLARE
 BEGIN
 	FOREACH call IN ARRAY array['retention($1, $2, $3)', 'retention($1, $2, $3, ''on_or_after'')', 'retention_curve($1, $2, $3)', 'foundational_cohorts($1, $2, $3, 1, 0.1, 0)', 'boomerangs($1, $2, 0.01, 0)',
 			'cohort_pattern($1, $2, $3, 1, 0.1, 0.2, 0)', 'lifecycle($1, $2, $3)', 'active_users($1, $2)', 'survival($1, $2, 1)', 'survival($1, $2, 3)', 'median_survival($1, $2)',
-			'cell_users($1, $2, ''2025-01-01'', 1)', 'cell_users_uuid($1, $2, ''2025-01-01'', 0)', 'summary_info($1)', 'first_seen($1)', 'last_seen($1)'] LOOP
+			'cell_users($1, ''2025-01-01'', 1, $2)', 'cell_users_uuid($1, ''2025-01-01'', 0, $2)', 'summary_info($1)', 'first_seen($1)', 'last_seen($1)'] LOOP
 		BEGIN
 			EXECUTE 'SELECT count(*) FROM ' || call USING s, as_of, since;
 		EXCEPTION WHEN OTHERS THEN

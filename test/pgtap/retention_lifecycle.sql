@@ -89,24 +89,24 @@ SELECT is((SELECT array_agg(active ORDER BY period_start) FROM few_kept, active_
 
 -- Cells.
 CREATE VIEW cell AS SELECT what, unit, as_of, r, period_start AS cohort, k FROM kept, lifecycle(r, as_of), generate_series(0, 3) AS k WHERE active > 0;
-SELECT same_rows(format($$SELECT cohort, k, x.user_id FROM cell, cell_users(r, as_of, cohort, k) AS x WHERE what = %L$$, what),
+SELECT same_rows(format($$SELECT cohort, k, x.user_id FROM cell, cell_users(r, cohort, k, as_of) AS x WHERE what = %L$$, what),
 	format($$SELECT oracle.start_of(a.cohort, %1$L), k, a.u FROM oracle.active(%1$L, %2$L, %3$L) AS a, generate_series(0, 3) AS k WHERE a.p = a.cohort + k$$, unit, zone, as_of), 'cells: ' || what) FROM cases;
-SELECT same_rows($$SELECT what, cohort, k, (SELECT count(*) FROM cell_users(r, as_of, cohort, k)) FROM cell JOIN LATERAL (SELECT t.period FROM retention(r, as_of) AS t WHERE t.cohort = cell.cohort AND t.complete) AS c ON c.period = k$$,
+SELECT same_rows($$SELECT what, cohort, k, (SELECT count(*) FROM cell_users(r, cohort, k, as_of)) FROM cell JOIN LATERAL (SELECT t.period FROM retention(r, as_of) AS t WHERE t.cohort = cell.cohort AND t.complete) AS c ON c.period = k$$,
 	$$SELECT what, t.cohort, t.period, t.retained FROM kept, retention(r, as_of) AS t WHERE t.complete AND t.period <= 3$$, 'as many as retention counts');
 SELECT same_rows($$SELECT what, period_start, new_users FROM kept, lifecycle(r, as_of) WHERE new_users > 0$$, $$SELECT what, t.cohort, t.cohort_size FROM kept, retention(r, as_of) AS t WHERE t.period = 0$$, 'new users are the sizes of cohorts');
 SELECT same_rows($$SELECT what, period_start, active FROM kept, lifecycle(r, as_of) WHERE complete AND active > 0 AND unit IN ('month', 'quarter')$$,
 	$$SELECT what, (t.cohort + t.period * (CASE unit WHEN 'month' THEN 1 ELSE 3 END) * interval '1 month')::date, sum(t.retained)::bigint FROM kept, retention(r, as_of) AS t WHERE t.complete AND unit IN ('month', 'quarter') GROUP BY 1, 2 HAVING sum(t.retained) > 0$$, 'active users are the diagonals of retention');
-SELECT is((SELECT count(*) FROM (SELECT x.user_id, lag(x.user_id) OVER (PARTITION BY what, cohort, k ORDER BY n) AS before FROM cell, cell_users(r, as_of, cohort, k) WITH ORDINALITY AS x (user_id, n)) AS y WHERE before >= user_id), 0::bigint, 'in order');
-SELECT is((SELECT array_agg(user_id) FROM (SELECT cohort_retention(date '2025-01-06', u, 'week') AS r FROM unnest('{5,-3,9223372036854775807,0,-9223372036854775808,7}'::bigint[]) AS u) AS q, cell_users(r, '2025-02-01', '2025-01-08', 0)),
+SELECT is((SELECT count(*) FROM (SELECT x.user_id, lag(x.user_id) OVER (PARTITION BY what, cohort, k ORDER BY n) AS before FROM cell, cell_users(r, cohort, k, as_of) WITH ORDINALITY AS x (user_id, n)) AS y WHERE before >= user_id), 0::bigint, 'in order');
+SELECT is((SELECT array_agg(user_id) FROM (SELECT cohort_retention(date '2025-01-06', u, 'week') AS r FROM unnest('{5,-3,9223372036854775807,0,-9223372036854775808,7}'::bigint[]) AS u) AS q, cell_users(r, '2025-01-08', 0, '2025-02-01')),
 	'{-9223372036854775808,-3,0,5,7,9223372036854775807}', 'bigint users come back exactly and sorted; any day names the cohort');
 CREATE TABLE ids AS SELECT md5(n::text)::uuid AS u FROM generate_series(1, 300) AS n UNION ALL VALUES ('00000000-0000-0000-0000-000000000000'::uuid), ('ffffffff-ffff-ffff-ffff-ffffffffffff'), ('80000000-0000-0000-0000-000000000000'), ('00000000-0000-0000-8000-000000000000');
-SELECT is((SELECT array_agg(user_id) FROM (SELECT cohort_retention(date '2025-01-06', u, 'week') AS r FROM ids) AS q, cell_users_uuid(r, '2025-02-01', '2025-01-06', 0)),
+SELECT is((SELECT array_agg(user_id) FROM (SELECT cohort_retention(date '2025-01-06', u, 'week') AS r FROM ids) AS q, cell_users_uuid(r, '2025-01-06', 0, '2025-02-01')),
 	(SELECT array_agg(u ORDER BY u) FROM ids), 'so do uuid users');
-SELECT is((SELECT array_agg(user_id) FROM few_kept, cell_users(r, '2025-05-10', '2025-05-31', 0)), '{3}', 'a running cohort has its users so far');
-SELECT is((SELECT array_agg(user_id) FROM few_kept, cell_users(r, '2025-04-10', '2025-01-01', 3)), '{2}', 'so has the running period');
-SELECT is_empty($$SELECT cell_users(r, '2025-04-10', '2025-01-01', 4) FROM few_kept$$, 'later ones have none');
-SELECT is_empty($$SELECT cell_users(r, '2025-04-10', '2025-03-01', 0) FROM few_kept$$, 'a period that opened no cohort has none');
-SELECT is_empty($$SELECT cell_users(r, '2025-04-10', '1900-03-01', 2147483647) FROM few_kept$$, 'far away there are none');
+SELECT is((SELECT array_agg(user_id) FROM few_kept, cell_users(r, '2025-05-31', 0, '2025-05-10')), '{3}', 'a running cohort has its users so far');
+SELECT is((SELECT array_agg(user_id) FROM few_kept, cell_users(r, '2025-01-01', 3, '2025-04-10')), '{2}', 'so has the running period');
+SELECT is_empty($$SELECT cell_users(r, '2025-01-01', 4, '2025-04-10') FROM few_kept$$, 'later ones have none');
+SELECT is_empty($$SELECT cell_users(r, '2025-03-01', 0, '2025-04-10') FROM few_kept$$, 'a period that opened no cohort has none');
+SELECT is_empty($$SELECT cell_users(r, '1900-03-01', 2147483647, '2025-04-10') FROM few_kept$$, 'far away there are none');
 
 SELECT * FROM finish();
 ROLLBACK;

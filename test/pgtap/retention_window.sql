@@ -37,7 +37,7 @@ RESET modelshare.week_start;
 -- The table of retention by hand is that of lifecycle.
 SELECT same_rows($$SELECT cohort, count(DISTINCT u) FROM (SELECT u, cohort_start(ts, 'month') OVER (PARTITION BY u) AS cohort FROM rows WHERE u IS NOT NULL) AS x WHERE cohort IS NOT NULL GROUP BY 1$$,
 	$$SELECT period_start, new_users FROM (SELECT cohort_retention(ts, u, 'month') AS r FROM rows) AS q, lifecycle(r, '2026-01-01') WHERE new_users > 0$$, 'cohort sizes');
-SELECT same_rows($$SELECT user_id FROM (SELECT cohort_retention(ts, u, 'week') AS r FROM rows) AS q, cell_users(r, '2026-01-01', '2024-11-04', 3)$$,
+SELECT same_rows($$SELECT user_id FROM (SELECT cohort_retention(ts, u, 'week') AS r FROM rows) AS q, cell_users(r, '2024-11-04', 3, '2026-01-01')$$,
 	$$SELECT DISTINCT u FROM (SELECT u, cohort_start(ts, 'week') OVER w AS cohort, cohort_period(ts, 'week') OVER w AS period FROM rows WHERE u IS NOT NULL WINDOW w AS (PARTITION BY u)) AS x WHERE cohort = '2024-11-04' AND period = 3$$, 'users of a cell');
 
 -- No time, one row, nothing.

@@ -1,0 +1,60 @@
+#!/bin/sh
+# The README's table of queries that PostgreSQL refuses: each says what the table says, and its cure runs.
+set -eu
+cd "$(dirname "$0")/../.."
+. test/tap/lib.sh
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+new_database ms_refused
+query ms_refused "
+	CREATE EXTENSION modelshare;
+	CREATE TABLE log (ts timestamptz, created_at bigint, day text, model text, tokens bigint, counted text, spent money, cost float8, price float8,
+		user_id bigint, customer uuid, account numeric, stream boolean, share float8);
+	INSERT INTO log
+	SELECT '2025-01-06 12:00+00'::timestamptz + n * interval '9 hours', 1736164800 + n * 32400, '2025-01-' || 10 + n % 20, m, n, n, n::money, n / 7.0, n / 3.0,
+		n % 5, gen_random_uuid(), n % 5, n % 2 = 0, 1.0 / n
+	  FROM generate_series(1, 80) AS n, unnest('{gpt-4o,claude-3-opus}'::text[]) AS m;
+	CREATE TABLE weekly AS SELECT weekly_share(ts, model, tokens) AS s FROM log;
+	CREATE TABLE kept AS SELECT cohort_retention(ts, user_id, 'week') AS r FROM log"
+
+# "line<tab>query<tab>message<tab>cure" of each row; a cell's code is its first.
+awk -F '[|]' '
+	function code(cell) { return match(cell, /`[^`]*`/) ? substr(cell, RSTART + 1, RLENGTH - 2) : "" }
+	/^<!-- errors -->/ { inside = 1; next }
+	inside && !/^[|]/ { exit }
+	inside && ++row > 2 { gsub(/^ *| *$/, "", $3); print NR "\t" code($2) "\t" $3 "\t" code($4) }' README.md > "$work/rows"
+
+# A cell as a query over all three tables.
+whole()
+{
+	case $1 in
+		FROM*) echo "SELECT count(*) $1" | sed 's/ ORDER BY .*//' ;;
+		*) echo "SELECT $1 FROM log" ;;
+	esac
+}
+
+# Does text $1 have the parts of $2, which … divides, in their order?
+has_parts()
+{
+	rest=$1
+	wanted=$2
+	while [ -n "$wanted" ]; do
+		part=${wanted%% … *}
+		case $rest in *"$part"*) rest=${rest#*"$part"} ;; *) return 1 ;; esac
+		case $wanted in *" … "*) wanted=${wanted#* … } ;; *) wanted= ;; esac
+	done
+}
+
+expect "the table has its rows" yes "$([ "$(wc -l < "$work/rows")" -gt 25 ] && echo yes)"
+while IFS='	' read -r line refused message cure; do
+	if said=$(query ms_refused "$(whole "$refused")"); then
+		expect "README.md:$line: $refused" "$message" "no error"
+	elif has_parts "$said" "$message"; then
+		echo "ok: $refused"
+	else
+		expect "README.md:$line: $refused" "$message" "$said"
+	fi
+	expect "README.md:$line: … write $cure" "" "$(query ms_refused "$(whole "$cure")" 2>&1 > "$work/result" || cat "$work/result")"
+done < "$work/rows"
+done_testing
