@@ -57,4 +57,16 @@ while IFS='	' read -r line refused message cure; do
 	fi
 	expect "README.md:$line: … write $cure" "" "$(query ms_refused "$(whole "$cure")" 2>&1 > "$work/result" || cat "$work/result")"
 done < "$work/rows"
+
+# A schema outside the search_path.
+new_database ms_elsewhere
+query ms_elsewhere "CREATE SCHEMA modelshare; CREATE EXTENSION modelshare SCHEMA modelshare; CREATE TABLE t AS SELECT 'gpt-4o'::modelshare.modelname AS name"
+for said in 'type "modelname" does not exist' 'operator is not unique: modelshare.modelname <@ unknown' 'operator does not exist: modelshare.modelname = unknown'; do
+	expect "the README says: $said" yes "$(grep -q -F -e "$said" README.md && echo yes)"
+done
+expect_error "a type of the schema" 'type "modelname" does not exist' ms_elsewhere "SELECT 'gpt-4o'::modelname"
+expect_error "an operator that others have, too" 'operator is not unique: modelshare.modelname <@ unknown' ms_elsewhere "SELECT name <@ 'gpt-4o' FROM t"
+expect_error "an operator that others do not have for it" 'operator does not exist: modelshare.modelname = unknown' ms_elsewhere "SELECT name = 'gpt-4o' FROM t"
+expect "with the path all are found" "t t" "$(query ms_elsewhere "SET search_path = public, modelshare; SELECT name <@ 'gpt-4o', name = 'gpt-4o' FROM t" | tr '|' ' ')"
+expect "or with the operator's schema" t "$(query ms_elsewhere "SELECT name OPERATOR(modelshare.<@) 'gpt-4o' FROM t")"
 done_testing
