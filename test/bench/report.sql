@@ -57,8 +57,9 @@ FROM target, LATERAL (SELECT
 		ELSE ms(over) || ' and ' || ms(under) || ' ms' END AS note) AS x;
 
 SELECT format(E'# Benchmark of modelshare\n\n%s rows over 18 weeks, 15 models, 1,000,000 users, random order of time, %s. Medians of %s interleaved runs after a warm-up; one process, `jit = off`, unless said.\n\n'
-	'- %s\n- %s, shared_buffers %s\n- modelshare %s\n',
+	'- %s\n- %s, shared_buffers %s%s\n- modelshare %s\n',
 	to_char(:rows, 'FM999,999,999,999'), pg_size_pretty(pg_table_size('usage')), :runs, :'machine', substring(version() FROM '^[^,]*'), current_setting('shared_buffers'),
+	CASE WHEN (pg_stat_file('/proc/self/status', true)).modification IS NOT NULL AND pg_read_file('/proc/self/status') ~ 'HugetlbPages:\s+[1-9]' THEN ' in huge pages' ELSE '' END,
 	(SELECT extversion FROM pg_extension WHERE extname = 'modelshare'));
 SELECT E'## Targets\n\n| | measured | of processor time | must reach | aim | | |\n|---|---|---|---|---|---|---|';
 SELECT format('| %s | %s | %s | %s %s | %s | %s | %s |', what, round(median, 2) || ' ' || unit, round(cpu, 2), CASE WHEN higher THEN '≥' ELSE '≤' END, must, aim, verdict, note)

@@ -5,6 +5,7 @@
 -- and a join.  The other keeps the weeks of a user in the bits of a number: who knows the trick has
 -- far less to sort and to join, as long as there are no more than 32 weeks.
 INSERT INTO query (what, text) VALUES
+	('warm-up of retention', 'SELECT count(*) FROM usage'),
 	('retention: floor', 'SELECT count(ts), count(user_id) FROM usage'),
 	('retention', $$SELECT * FROM retention((SELECT cohort_retention(ts, user_id, 'week') FROM usage), as_of => '2025-05-12')$$),
 	('retention: month in a zone', $$SELECT * FROM retention((SELECT cohort_retention(ts, user_id, 'month', 'America/New_York') FROM usage), as_of => '2025-05-12')$$),
@@ -32,5 +33,5 @@ CREATE TABLE kept AS SELECT cohort_retention(ts, user_id, 'week') AS r FROM usag
 INSERT INTO query (what, text) SELECT 'accessor: ' || call, format('SELECT count(*) FROM kept, %s AS x', call) FROM unnest(array[
 	'retention(r, ''2025-05-12'')', 'retention(r, ''2025-05-12'', mode => ''on_or_after'')', 'retention_curve(r, ''2025-05-12'')', 'foundational_cohorts(r, ''2025-05-12'')',
 	'boomerangs(r, ''2025-05-12'')', 'cohort_pattern(r, ''2025-05-12'')', 'lifecycle(r, ''2025-05-12'')', 'active_users(r, ''2025-05-12'')', 'survival(r, ''2025-05-12'')',
-	'cell_users(r, ''2025-05-12'', ''2025-02-03'', 4)', 'summary_info(r)']) AS call;
+	'cell_users(r, ''2025-02-03'', 4, ''2025-05-12'')', 'summary_info(r)']) AS call;
 INSERT INTO query (what, text) VALUES ('accessor: retention_summary as text', 'SELECT length(r::text) FROM kept'), ('accessor: r || r', 'SELECT pg_column_size(r || r) FROM kept');
