@@ -70,12 +70,17 @@ sample="
 	FROM s"
 new_database ms_build
 first=$(query ms_build "CREATE EXTENSION modelshare; $sample")
-own=$(query ms_build "SHOW dynamic_library_path" | sed "s|$pkglibdir.*||")
-options=
-for name in extension_destdir extension_control_path dynamic_library_path; do
-	value=$(query ms_build "SELECT replace(current_setting('$name', true), '$own', '$stage')")
-	[ -z "$value" ] || options="$options -c $name=$value"
-done
+own=$(query ms_build "SHOW dynamic_library_path" | sed -n "s|$pkglibdir.*||p")
+if [ -z "$own" ]; then
+	# the extension lies among the server's own files: the library alone is another
+	options="-c dynamic_library_path=$stage$pkglibdir:\$libdir"
+else
+	options=
+	for name in extension_destdir extension_control_path dynamic_library_path; do
+		value=$(query ms_build "SELECT replace(current_setting('$name', true), '$own', '$stage')")
+		[ -z "$value" ] || options="$options -c $name=$value"
+	done
+fi
 new_database ms_rebuilt
 chmod -R a+rX "$stage"
 second=$(PGOPTIONS=$options query ms_rebuilt "CREATE EXTENSION modelshare; $sample")
