@@ -3,10 +3,8 @@
  * memo.c
  *		What a function has answered before: the slow paths of memo.h.
  *
- * A memo that has grown past its limit starts afresh.  The answers it gave
- * may still be in use by the row being evaluated (an array whose elements
- * went through one cast, say), so the old memory is handed to the current
- * memory context, with which everything else computed for the row goes too.
+ * A memo that has grown past its limit starts afresh: what it answered was a
+ * copy, so nothing else holds its memory.
  *
  *-------------------------------------------------------------------------
  */
@@ -53,7 +51,7 @@ ms_memo_begin(MemoryContext parent)
 }
 
 /*
- * Forget all answers, once the current row is done with them.
+ * Forget all answers.
  */
 void
 ms_memo_forget(MsMemo *memo)
@@ -61,7 +59,7 @@ ms_memo_forget(MsMemo *memo)
 	MemoryContext old = memo->context;
 
 	start_afresh(memo);
-	MemoryContextSetParent(old, CurrentMemoryContext);
+	MemoryContextDelete(old);
 }
 
 /*

@@ -5,8 +5,7 @@
  *
  * A usage table names a few hundred models in millions of rows, so each
  * function from a raw name keeps the answers it gave in this query and hands
- * out the stored datum again.  A memo hangs off fn_extra; it is bounded, and
- * no datum it handed out goes away before the row's memory does.
+ * out copies of them.  A memo hangs off fn_extra, and is bounded.
  *
  *-------------------------------------------------------------------------
  */
@@ -77,10 +76,11 @@ ms_memo_of_call(FunctionCallInfo fcinfo)
 }
 
 /*
- * Answer a call: from the memo, or by computing and remembering.
+ * The answer as the memo keeps it: from there, or by computing and
+ * remembering.  Good until the memo is used again.
  */
 static pg_attribute_always_inline Datum
-ms_memo_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
+ms_memo_stored(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
 			   MsMemoCompute compute, void *arg, bool is_varlena)
 {
 	uint64		word[4];
@@ -98,6 +98,38 @@ ms_memo_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int len
 			return slot->value;
 		}
 	}
+}
+
+/*
+ * A stored varlena as the result of a call, in the current memory context.  Not
+ * every caller is done with it before the memo goes: ANALYZE evaluates the
+ * expressions of extended statistics and keeps the results longer than their
+ * functions.
+ */
+static inline Datum
+ms_memo_hand_out(FunctionCallInfo fcinfo, Datum stored)
+{
+	Size		size;
+	char	   *copy;
+
+	if (fcinfo->isnull)
+		return stored;
+	size = VARSIZE_ANY(DatumGetPointer(stored));
+	copy = palloc(size);
+	memcpy(copy, DatumGetPointer(stored), size);
+	return PointerGetDatum(copy);
+}
+
+/*
+ * Answer a call: from the memo, or by computing and remembering.
+ */
+static pg_attribute_always_inline Datum
+ms_memo_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
+			   MsMemoCompute compute, void *arg, bool is_varlena)
+{
+	Datum		stored = ms_memo_stored(fcinfo, memo, bytes, length, compute, arg, is_varlena);
+
+	return is_varlena ? ms_memo_hand_out(fcinfo, stored) : stored;
 }
 
 #endif							/* MS_MEMO_H */

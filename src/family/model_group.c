@@ -88,7 +88,6 @@ prepare(GroupCall *call, MemoryContext parent, struct varlena *given)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
-	/* the row being evaluated may still hold labels of the last grouping */
 	if (call->context != NULL)
 	{
 		MemoryContext old = call->context;
@@ -96,7 +95,7 @@ prepare(GroupCall *call, MemoryContext parent, struct varlena *given)
 		call->context = NULL;
 		call->given = NULL;
 		ms_memo_forget(call->memo);
-		MemoryContextSetParent(old, caller);
+		MemoryContextDelete(old);
 	}
 	call->context = AllocSetContextCreate(parent, "modelshare grouping", ALLOCSET_SMALL_SIZES);
 
@@ -181,8 +180,9 @@ ms_model_group(PG_FUNCTION_ARGS)
 	struct varlena *name = PG_GETARG_VARLENA_PP(0);
 
 	/* labels live as long as the grouping, so the memo keeps pointers to them */
-	return ms_memo_result(fcinfo, call->memo, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
-						  label_of_stored, call, false);
+	return ms_memo_hand_out(fcinfo,
+							ms_memo_stored(fcinfo, call->memo, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
+										   label_of_stored, call, false));
 }
 
 /* model_group(text, modelgrouping) → text */
@@ -192,6 +192,7 @@ ms_model_group_of_text(PG_FUNCTION_ARGS)
 	GroupCall  *call = group_call(fcinfo);
 	text	   *name = ms_text_argument(PG_GETARG_DATUM(0));
 
-	return ms_memo_result(fcinfo, call->memo, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
-						  label_of_raw, call, false);
+	return ms_memo_hand_out(fcinfo,
+							ms_memo_stored(fcinfo, call->memo, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
+										   label_of_raw, call, false));
 }
