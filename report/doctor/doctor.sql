@@ -1,0 +1,62 @@
+-- Is my table usable?  Looks at a table, a view or a query of model usage before anyone believes a
+-- chart of it, and prints one row for each check: what was found, what is worth knowing, what is in
+-- order, and what could not be looked at.
+--
+--     psql -d mine -v view=usage -f report/doctor/doctor.sql
+--
+-- psql's variables, all but one of the first two optional:
+--     view       table or view, as in SQL or as \d lists it
+--     query      a query instead
+--     columns    JSON, other names of columns: '{"ts": "startTime", "cost_usd": "spend"}'; "-": leave it out
+--     since      rows from then on (UTC); until: rows before
+--     timeout    what a scan may take, as in statement_timeout ('10min')
+--     width      break long texts after so many characters, 0: do not
+--
+-- It only reads, in one read-only transaction, with no right but SELECT, and needs no extension;
+-- without modelshare in the database the names of models cannot be looked at.  The table is scanned twice.
+--
+-- How it works: columns.sql finds the columns and writes an expression for each that cannot fail, whatever
+-- its type; checks.sql is the list of what is looked at in each row; scans.sql writes two queries from both
+-- and runs them; verdict.sql judges and prints.  What one part finds it hands on in psql's variables.
+
+\set doctor_stop :ON_ERROR_STOP
+\set doctor_context :SHOW_CONTEXT
+\set ON_ERROR_STOP on
+\set SHOW_CONTEXT never
+\if :{?view} \else \set view '' \endif
+\if :{?query} \else \set query '' \endif
+\if :{?columns} \else \set columns '{}' \endif
+\if :{?since} \else \set since '' \endif
+\if :{?until} \else \set until '' \endif
+\if :{?timeout} \else \set timeout '' \endif
+\if :{?width} \else \set width 0 \endif
+
+BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
+-- The server's own functions before any of the same name; the view's functions may need the rest of the path.
+SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', nullif(pg_catalog.current_setting('search_path'), ''), 'pg_temp'), true) AS doctor_ignored,
+	pg_catalog.set_config('TimeZone', 'UTC', true) AS doctor_ignored,
+	pg_catalog.set_config('DateStyle', 'ISO, YMD', true) AS doctor_ignored,
+	pg_catalog.set_config('statement_timeout', coalesce(nullif(:'timeout', ''), pg_catalog.current_setting('statement_timeout')), true) AS doctor_ignored
+\gset
+\ir relation.sql
+\ir columns.sql
+\ir checks.sql
+\ir rows.sql
+\if :doctor_any
+	\ir groups.sql
+	\ir holes.sql
+	\ir verdict.sql
+\else
+	\qecho :doctor_none
+\endif
+ROLLBACK;
+
+\set ON_ERROR_STOP :doctor_stop
+\set SHOW_CONTEXT :doctor_context
+\unset view
+\unset query
+\unset columns
+\unset since
+\unset until
+\unset timeout
+\unset width
