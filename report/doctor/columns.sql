@@ -120,17 +120,19 @@ SELECT coalesce(json_object_agg(role, json_build_object('column', name, 'type', 
 	(SELECT count(*) = 0 FROM col) AS doctor_no_columns,
 	coalesce((SELECT string_agg(format('%s=%s', upper(role), wish.name), ', ') FROM wish LEFT JOIN role USING (role)
 		WHERE role.role IS NULL OR wish.name <> '-' AND NOT EXISTS (SELECT FROM choice WHERE choice.role = wish.role)), '') AS doctor_wrong,
-	(SELECT string_agg(name, ', ' ORDER BY place) FROM col) AS doctor_names,
+	coalesce((SELECT string_agg(name, ', ' ORDER BY place) FROM col), '') AS doctor_names,
 	(SELECT string_agg(upper(role), ', ' ORDER BY place) FROM role) AS doctor_roles
 FROM expression
 \gset
 
 -- a query without rows has no columns to be wrong about
-SELECT NOT :'doctor_no_columns'::bool AND (:'doctor_wrong' <> '' OR (:'since' <> '' OR :'until' <> '') AND :'taken'::json -> 'ts' IS NULL) AS doctor_failed,
-	set_config('doctor.message', CASE WHEN :'doctor_wrong' <> '' THEN format('%s: %s has no such column', :'doctor_wrong', :'source_name')
-		ELSE format('SINCE and UNTIL need a time, and %s has no column that looks like one', :'source_name') END, true) AS doctor_ignored,
-	set_config('doctor.hint', CASE WHEN :'doctor_wrong' <> '' THEN format('Its columns are %s. What can be named: %s.', :'doctor_names', :'doctor_roles')
-		ELSE format('Name it: TS=column. The columns are %s.', :'doctor_names') END, true) AS doctor_ignored
+SELECT NOT :'doctor_no_columns'::bool AND message IS NOT NULL AS doctor_failed, set_config('doctor.message', coalesce(message, ''), true) AS doctor_ignored,
+	set_config('doctor.hint', CASE WHEN :'doctor_wrong' <> '' THEN '' WHEN :'roles' = '[]' THEN 'Name them: TS=column MODEL=column. ' ELSE 'Name it: TS=column. ' END
+		|| format('The columns are %s. What can be named: %s.', :'doctor_names', :'doctor_roles'), true) AS doctor_ignored
+FROM (SELECT CASE
+	WHEN :'doctor_wrong' <> '' THEN format('%s: %s has no such column', :'doctor_wrong', :'source_name')
+	WHEN :'roles' = '[]' THEN format('%s has no column that looks like one of a log of usage', :'source_name')
+	WHEN (:'since' <> '' OR :'until' <> '') AND :'taken'::json -> 'ts' IS NULL THEN format('SINCE and UNTIL need a time, and %s has no column that looks like one', :'source_name') END AS message) AS m
 \gset
 \if :doctor_failed
 	\ir fail.sql

@@ -10,6 +10,7 @@
 --     columns    JSON, other names of columns: '{"ts": "startTime", "cost_usd": "spend"}'; "-": leave it out
 --     since      rows from then on (UTC); until: rows before
 --     timeout    what a scan may take, as in statement_timeout ('10min')
+--     sample     how many request_ids to look at at most, about (4000000)
 --     width      break long texts after so many characters, 0: do not
 --
 -- It only reads, in one read-only transaction, with no right but SELECT, and needs no extension;
@@ -29,14 +30,16 @@
 \if :{?since} \else \set since '' \endif
 \if :{?until} \else \set until '' \endif
 \if :{?timeout} \else \set timeout '' \endif
+\if :{?sample} \else \set sample 4000000 \endif
 \if :{?width} \else \set width 0 \endif
 
 BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
 -- The server's own functions before any of the same name; the view's functions may need the rest of the path.
-SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', nullif(pg_catalog.current_setting('search_path'), ''), 'pg_temp'), true) AS doctor_ignored,
-	pg_catalog.set_config('TimeZone', 'UTC', true) AS doctor_ignored,
-	pg_catalog.set_config('DateStyle', 'ISO, YMD', true) AS doctor_ignored,
-	pg_catalog.set_config('statement_timeout', coalesce(nullif(:'timeout', ''), pg_catalog.current_setting('statement_timeout')), true) AS doctor_ignored
+SELECT pg_catalog.current_setting('search_path') AS doctor_path, pg_catalog.set_config('search_path', 'pg_catalog', true) AS doctor_ignored
+\gset
+SELECT set_config('search_path', concat_ws(', ', 'pg_catalog', nullif(:'doctor_path', ''), 'pg_temp'), true) AS doctor_ignored,
+	set_config('TimeZone', 'UTC', true) AS doctor_ignored, set_config('DateStyle', 'ISO, YMD', true) AS doctor_ignored, set_config('IntervalStyle', 'postgres', true) AS doctor_ignored,
+	set_config('extra_float_digits', '1', true) AS doctor_ignored, set_config('statement_timeout', coalesce(nullif(:'timeout', ''), current_setting('statement_timeout')), true) AS doctor_ignored
 \gset
 \ir relation.sql
 \ir columns.sql
@@ -59,4 +62,5 @@ ROLLBACK;
 \unset since
 \unset until
 \unset timeout
+\unset sample
 \unset width

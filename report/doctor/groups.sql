@@ -9,7 +9,7 @@
 SELECT coalesce((SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace
 		WHERE extname = 'modelshare' AND has_schema_privilege(n.oid, 'USAGE')
 			AND has_function_privilege(to_regprocedure(format('%I.model_recognised(text)', nspname)), 'EXECUTE')), '') AS extension,
-	greatest(1, ceil(:rows / 4e6))::bigint AS every,
+	greatest(1, ceil(:rows / :sample::numeric))::bigint AS every,
 	CASE WHEN :'looked'::jsonb ? 'request_id' THEN CASE WHEN :'taken'::json #>> '{request_id,unique}' = 'true' THEN 'unique' ELSE 'request_id' END
 		WHEN :'row_text' <> '' AND :'looked'::jsonb ?& '{ts,tokens}' THEN 'row' ELSE '' END AS repeats
 \gset

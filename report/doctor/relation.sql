@@ -40,13 +40,14 @@ WITH given AS (
 	FROM given LEFT JOIN found ON true
 )
 SELECT message IS NOT NULL AS doctor_failed, set_config('doctor.message', coalesce(message, ''), true) AS doctor_ignored, set_config('doctor.hint', hint, true) AS doctor_ignored,
-	CASE WHEN :'query' = '' THEN format('%I.%I AS t', nspname, relname)
+	CASE WHEN message IS NOT NULL THEN ''
+		WHEN :'query' = '' THEN format('%I.%I AS t', nspname, relname)
 		ELSE '(' || regexp_replace(:'query', '[\s;]+$', '') || E'\n) AS t' END AS source,
 	CASE WHEN :'query' = '' THEN format('%s.%s', nspname, relname) ELSE 'the query' END AS source_name,
 	coalesce(found.oid, 0) AS relation,
 	CASE WHEN relkind = 'p' THEN (SELECT sum(greatest(reltuples, 0)) FROM pg_partition_tree(found.oid) AS part JOIN pg_class AS c ON c.oid = part.relid WHERE isleaf)
 		ELSE coalesce(reltuples, 0) END AS estimate,
-	message IS NULL AND relkind IN ('r', 'p') AND row_security_active(found.oid) AS hidden_rows
+	CASE WHEN relkind IN ('r', 'p') AND message IS NULL THEN row_security_active(found.oid) ELSE false END AS hidden_rows
 FROM message LEFT JOIN found ON true
 \gset
 \if :doctor_failed

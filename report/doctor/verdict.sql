@@ -5,7 +5,7 @@ WITH found AS (
 	SELECT :'found'::json AS f, :'groups'::json AS g, :'holes'::json AS h, :rows::numeric AS rows, :'taken'::jsonb AS taken, :'looked'::jsonb AS looked
 ), read AS (
 	SELECT rows, taken, looked, h, rows - coalesce((f #>> '{values,ts}')::numeric, 0) AS without_ts,
-		(f #>> '{values,ts}')::numeric AS times, (f ->> 'midnights')::numeric AS midnights, (f ->> 'hours')::numeric AS hours, (f ->> 'zoned')::numeric AS zoned,
+		(f #>> '{values,ts}')::numeric AS times, (f ->> 'midnights')::numeric AS midnights, (f ->> 'hours')::numeric AS hours, (f ->> 'mixed')::numeric AS mixed,
 		(f ->> 'clocks')::interval AS clocks, f ->> 'midday' AS midday, (f ->> 'requests')::numeric AS request_ids, (f ->> 'row_texts')::numeric AS row_texts, f ->> 'not_request' AS grain,
 		(g ->> 'models')::numeric AS models, (g ->> 'model_rows')::numeric AS model_rows, (g ->> 'unknown_rows')::numeric AS unknown_rows, g ->> 'unknown' AS unknown,
 		greatest((g ->> 'unknown_rows')::numeric / nullif((g ->> 'model_rows')::numeric, 0), (g ->> 'unknown_tokens')::numeric / nullif((g ->> 'model_tokens')::numeric, 0)) AS unknown_part,
@@ -52,7 +52,7 @@ WITH found AS (
 	UNION ALL
 	SELECT 21, CASE WHEN times IS NULL THEN 'not looked at' WHEN h ->> 'level' IS NULL THEN 'not looked at' ELSE h ->> 'level' END, 'days without rows', NULL,
 		CASE WHEN (h ->> 'days')::numeric > 0 THEN (h ->> 'days')::numeric / nullif((h ->> 'expected')::numeric, 0) END, h ->> 'example',
-		CASE WHEN times IS NULL THEN 'no column TS' WHEN h ->> 'level' IS NULL THEN 'fewer than four weeks with rows' WHEN h ->> 'level' = 'finding' THEN 'Was nobody there, or did the log lose rows? Leave such weeks out of charts, or say so.'
+		CASE WHEN times IS NULL THEN 'no column TS' WHEN h ->> 'level' IS NULL THEN 'on no weekday are there rows in nine of ten weeks, of four at least: holes cannot be told' WHEN h ->> 'level' = 'finding' THEN 'Was nobody there, or did the log lose rows? Leave such weeks out of charts, or say so.'
 			WHEN h ->> 'level' = 'note' THEN 'Holidays, a quiet log, or lost rows.' END
 	FROM read
 	UNION ALL
@@ -92,13 +92,14 @@ WITH found AS (
 			WHEN midnights > 0.05 * times THEN 'finding' ELSE 'in order' END, 'times without an hour', CASE WHEN coalesce(times, 0) >= 8 THEN midnights END, midnights / nullif(times, 0),
 		CASE WHEN grain IS NOT NULL THEN 'grain ' || grain WHEN times >= 8 AND clocks = '0' AND midnights < times THEN 'all at ' || midday END,
 		CASE WHEN times IS NULL THEN 'no column TS' WHEN times < 8 THEN 'fewer than 8 rows' WHEN midnights = times OR grain IS NOT NULL THEN 'One row a day or longer, it seems: sum amounts, never count rows; it cannot be cut into days or weeks of another zone.'
-			WHEN clocks = '0' THEN 'Days of another zone, it seems: give weekly_share that zone.' WHEN hours = times THEN 'One row an hour, it seems: sum amounts, never count rows.'
+			WHEN clocks = '0' THEN 'A daily job, or days of another zone: then give weekly_share that zone.' WHEN hours = times THEN 'One row an hour, it seems: sum amounts, never count rows.'
 			WHEN midnights > 0.05 * times THEN 'Some rows have a date only: their day may be that of another zone.' END
 	FROM read
 	UNION ALL
-	SELECT 27, CASE WHEN zoned > 0 AND zoned < times THEN 'finding' ELSE 'in order' END, 'times with a zone beside some without', zoned, zoned / nullif(times, 0), NULL,
-		CASE WHEN zoned > 0 AND zoned < times THEN 'A cast reads those without in the session''s zone: bring them into one form first.' END
-	FROM read WHERE taken #>> '{ts,kind}' IN ('text', 'json')
+	SELECT 27, CASE WHEN mixed > 0 AND mixed < times THEN 'finding' ELSE 'in order' END,
+		CASE WHEN numbers THEN 'milliseconds beside seconds' ELSE 'times with a zone beside some without' END, least(mixed, times - mixed), least(mixed, times - mixed) / nullif(times, 0), NULL,
+		CASE WHEN mixed > 0 AND mixed < times THEN CASE WHEN numbers THEN 'Divide those above 1e11 by 1000.' ELSE 'A cast reads those without in the session''s zone: bring them into one form first.' END END
+	FROM read, LATERAL (SELECT taken #>> '{ts,kind}' LIKE '%number' AS numbers) AS kind WHERE looked ? 'ts_text'
 	UNION ALL
 	SELECT 28, 'note', 'numbers in text', NULL, NULL, string_agg(format('%s is %s', about ->> 'column', about ->> 'type'), ', '), 'Cast them: sums of text are an error.'
 	FROM read, jsonb_each(taken) AS t(role, about) WHERE role ~ '_tokens$|^requests$|^cost_usd$' AND about ->> 'kind' IN ('text', 'json') HAVING count(*) > 0
@@ -112,7 +113,8 @@ WITH found AS (
 ), shown AS (
 	SELECT *, array_position('{finding,note,in order,not looked at}', state) AS state_place FROM judged
 )
-SELECT json_agg(json_build_array(state, title, rows, part, example, advice) ORDER BY state_place, place) AS doctor_rows,
+SELECT json_agg(CASE state WHEN 'not looked at' THEN json_build_array(state, title, NULL, NULL, NULL, advice)
+		ELSE json_build_array(state, title, rows, part, example, advice) END ORDER BY state_place, place) AS doctor_rows,
 	count(*) FILTER (WHERE state = 'finding') AS doctor_findings, count(*) FILTER (WHERE state = 'not looked at') AS doctor_unseen, count(*) AS doctor_checks,
 	 ltrim(to_char(:rows, '999,999,999,999,999')) AS doctor_rows_shown
 FROM shown
@@ -122,8 +124,8 @@ SELECT :'source_name' AS "table", :rows AS rows, f ->> 'first' AS first, f ->> '
 FROM (SELECT :'found'::json AS f, :'groups'::json AS g) AS read;
 
 SELECT r ->> 0 AS state, r ->> 1 AS "check", (r ->> 2)::numeric AS rows, CASE WHEN (r ->> 3)::numeric > 0 AND (r ->> 3)::numeric < 0.00005 THEN '< 0.01' ELSE round(100 * nullif((r ->> 3)::numeric, 0), 2)::text END AS "%",
-	CASE WHEN :width > 0 THEN regexp_replace(r ->> 4, format('(.{1,%s})( +|$)', greatest(:width / 2, 20)), E'\\1\n', 'g') ELSE r ->> 4 END AS example,
-	CASE WHEN :width > 0 THEN regexp_replace(r ->> 5, format('(.{1,%s})( +|$)', :width), E'\\1\n', 'g') ELSE r ->> 5 END AS "what to do"
+	CASE WHEN :width > 0 THEN rtrim(regexp_replace(r ->> 4, format('(.{1,%s})( +|$)', greatest(:width / 2, 20)), E'\\1\n', 'g'), E'\n') ELSE r ->> 4 END AS example,
+	CASE WHEN :width > 0 THEN rtrim(regexp_replace(r ->> 5, format('(.{1,%s})( +|$)', :width), E'\\1\n', 'g'), E'\n') ELSE r ->> 5 END AS "what to do"
 FROM json_array_elements(:'doctor_rows') WITH ORDINALITY AS e(r, place)
 ORDER BY place;
 
