@@ -24,8 +24,8 @@ WITH found AS (
 		LEFT JOIN LATERAL (SELECT (e ->> 1)::numeric AS bad, (e ->> 2)::numeric AS among, e ->> 3 AS example FROM json_array_elements(f -> 'checks') AS e WHERE (e ->> 0)::int = c.place) AS r ON true
 ), judged(place, state, title, rows, part, example, advice) AS (
 	SELECT place::numeric, CASE
-			WHEN absent IS NOT NULL OR nothing IS NOT NULL THEN 'not looked at'
-			WHEN coalesce(bad, 0) = 0 THEN 'in order'
+			WHEN absent IS NOT NULL OR nothing IS NOT NULL OR among = 0 THEN 'not looked at'
+			WHEN bad = 0 THEN 'in order'
 			WHEN bad > above * among OR among < 1000 THEN level
 			WHEN level = 'finding' THEN 'note'
 			ELSE 'in order' END,
@@ -34,7 +34,8 @@ WITH found AS (
 			WHEN absent IS NOT NULL THEN CASE absent WHEN 'ts_text' THEN NULL WHEN 'number_text' THEN NULL WHEN 'cache_tokens' THEN 'no column CACHED_TOKENS or CACHE_WRITE_TOKENS'
 				WHEN 'tries' THEN 'no column ATTEMPT or IS_RETRY' WHEN 'tokens' THEN 'no column PROMPT_TOKENS, COMPLETION_TOKENS or TOTAL_TOKENS' ELSE 'no column ' || upper(replace(absent, 'cache_tokens', 'cached_tokens')) END
 			WHEN nothing IS NOT NULL THEN nothing || ' is NULL in every row'
-			WHEN coalesce(bad, 0) = 0 THEN NULL
+			WHEN among = 0 THEN 'there is no row with the values that it needs'
+			WHEN bad = 0 THEN NULL
 			ELSE advice END
 	FROM row_check
 	WHERE absent IS NULL OR absent NOT IN ('ts_text', 'number_text')
@@ -57,7 +58,7 @@ WITH found AS (
 	FROM read
 	UNION ALL
 	SELECT 22, CASE WHEN :'extension' = '' OR models IS NULL OR models = 0 THEN 'not looked at' WHEN coalesce(unknown_rows, 0) = 0 THEN 'in order' WHEN unknown_part > 0.1 THEN 'finding' ELSE 'note' END,
-		'names of models nobody knows', unknown_rows, unknown_rows / nullif(model_rows, 0), unknown,
+		'names of models nobody knows', coalesce(unknown_rows, 0), unknown_rows / nullif(model_rows, 0), unknown,
 		CASE WHEN NOT looked ? 'model' THEN 'no column MODEL' WHEN models = 0 THEN 'there is no name' WHEN :'extension' = '' THEN 'needs CREATE EXTENSION modelshare in this database, and USAGE on its schema'
 			WHEN unknown_rows > 0 THEN 'Aliases, models of your own, or no models: join a table of their real names, or give them a modelgrouping. They stay visible under their own names.' END
 	FROM read
@@ -77,7 +78,7 @@ WITH found AS (
 	UNION ALL
 	SELECT 24, CASE WHEN NOT looked ? 'user_id' OR users = 0 THEN 'not looked at' WHEN users < 20 THEN 'in order' WHEN greatest(part_of_rows, part_of_tokens) >= 0.5 THEN 'finding'
 			WHEN greatest(part_of_rows, part_of_tokens) >= 0.2 THEN 'note' ELSE 'in order' END,
-		'the largest user', largest_rows, part_of_rows, largest || coalesce(format(', %s %% of tokens', round(100 * part_of_tokens, 1)), '') || format(', of %s users', users),
+		'the largest user', largest_rows, part_of_rows, largest || coalesce(', ' || round(100 * part_of_tokens, 1) || ' % of tokens', '') || format(', of %s user%s', users, CASE WHEN users > 1 THEN 's' END),
 		CASE WHEN NOT looked ? 'user_id' THEN 'no column USER_ID' WHEN users = 0 THEN 'there is no user' WHEN users >= 20 AND greatest(part_of_rows, part_of_tokens) >= 0.2 THEN 'A job or a test? Charts follow this one: draw them without it, too.' END
 	FROM read
 	UNION ALL

@@ -59,4 +59,178 @@ expect_part "… of a cached part" '"prompt 2, cached 90"'
 expect_part "… of a hole" "longest 2025-04-07 to 2025-04-25"
 expect_part "… how many" "21 findings in"
 
+# Holes, by how much a day without rows means.
+doctor VIEW=busy
+expect_those "one day of 60 rows each is missing" finding "days without rows"
+doctor VIEW=quiet
+expect_those "one day of three rows each is missing" finding ""
+expect_part "… and told all the same" "1 of 100 expected days; longest 2025-02-10"
+doctor QUERY="SELECT * FROM quiet WHERE ts < '2025-03-01' OR ts >= '2025-03-04'"
+expect_part "three of them, one after the other" "longest 2025-03-01 to 2025-03-03"
+expect_those "… are no chance" finding "days without rows"
+doctor QUERY="SELECT * FROM quiet WHERE extract(day FROM ts) < 3"
+expect_part "a log of some days a month is no log with holes" "note,days without rows,,,in more than half of the weeks there is nothing"
+doctor QUERY="SELECT * FROM quiet WHERE ts < '2025-01-20'"
+expect_part "… nor is it judged by two weeks" "not looked at,days without rows,"
+
+# Odd logs that are in order.
+doctor VIEW=images
+expect_those "no tokens anywhere, several rows of one second: no finding" finding ""
+expect_those "… a daily job has no clock" note "times without an hour"
+expect_part "… and columns without a value are not in order" "not looked at,negative tokens,,,,there is no row"
+expect_part "… nor is the cost" "cost_usd is NULL in every row"
+doctor VIEW=daily
+expect_those "already one row a day: no finding" finding ""
+expect_those "… but told" note "several requests in a row,days without rows,the clock,times without an hour"
+doctor VIEW=daily_in_tokyo
+expect_part "days of another zone" "all at 15:00:00"
+doctor VIEW=weekly
+expect_those "one row a week: no finding, no hole" note "the clock,times without an hour"
+doctor QUERY="SELECT date_trunc('month', ts) AS month, model, count(*) FROM generate_series(timestamp '2024-01-01', '2024-12-01', '1 month') AS ts, unnest(ARRAY['gpt-5', 'qwen3']) AS model GROUP BY 1, 2"
+expect_part "one row a month" "in order,days without rows,,,one time a month"
+doctor VIEW=parts
+expect_those "a partitioned table" finding ""
+expect_part "… its request_ids" "in order,request_id more than once,0"
+doctor VIEW=honest UNTIL=2025-03-20
+expect_part "a part of the rows" "public.honest,520,2025-03-03T08:00:00,2025-03-19T09:03:03,"
+doctor VIEW=honest SINCE=2025-03-10 UNTIL=2025-03-11
+expect_part "… from and to" "public.honest,40,2025-03-10T08:00:00"
+
+# What must not be taken for a fault, one change of the honest log at a time; and what must.
+for change in "cost_usd|0 AS cost_usd|note" "cost_usd|CASE WHEN model = 'gpt-5' THEN 0 ELSE cost_usd END AS cost_usd|finding" "cost_usd|CASE WHEN model LIKE 'qwen%' THEN NULL ELSE cost_usd END AS cost_usd|note" \
+	"cost_usd|CASE WHEN model = 'gpt-5' AND ts < '2025-03-05' THEN 0 ELSE cost_usd END AS cost_usd|finding" "cost_usd|CASE WHEN model = 'gpt-5' THEN 0 ELSE cost_usd END AS cost_usd, model = 'gpt-5' AS is_byok|in order"; do
+	column=${change%%|*} new=${change#*|}
+	doctor QUERY="SELECT ts, model, total_tokens, ${new%|*} FROM honest"
+	expect_part "cost: ${new%|*}" "${new##*|},tokens without a cost"
+done
+doctor QUERY="SELECT ts, user_id, 'm' AS model, CASE WHEN user_id = 'user-4' THEN 100000 ELSE 1 END AS tokens FROM honest"
+expect_part "one user of many has the tokens" "finding,the largest user,"
+doctor QUERY="SELECT ts, CASE WHEN user_id < 'user-2' THEN user_id ELSE 'user-4' END AS user_id, 'm' AS model, 1 AS tokens FROM honest"
+expect_part "one user of few is no wonder" "in order,the largest user,"
+doctor QUERY="SELECT ts, CASE WHEN row_number() OVER () % 20 = 0 THEN 'my-model' ELSE model END AS model FROM honest"
+expect_part "a few names of one's own" "note,names of models nobody knows,118"
+doctor QUERY="SELECT ts, CASE WHEN row_number() OVER () % 5 = 0 THEN 'my-model' ELSE model END AS model FROM honest"
+expect_part "… and many" "finding,names of models nobody knows,472"
+doctor QUERY="SELECT now() + interval '30 minutes' AS ts, model FROM honest LIMIT 9"
+expect_part "half an hour ahead is a clock" "in order,rows in the future,0"
+doctor QUERY="SELECT (now() AT TIME ZONE 'UTC')::timestamp + interval '14 hours' AS ts, model FROM honest LIMIT 9"
+expect_part "… and without a zone half a day is" "in order,rows in the future,0"
+doctor QUERY="SELECT now() + interval '2 hours' AS ts, model FROM honest LIMIT 9"
+expect_part "two hours are not" "finding,rows in the future,9"
+
+# Rows that come twice.
+doctor QUERY="SELECT ts, user_id, model, total_tokens FROM honest UNION ALL SELECT ts, user_id, model, total_tokens FROM honest WHERE ts < '2025-03-08'"
+expect_part "a week that was loaded twice, without request_ids" "finding,rows that are wholly equal,200,7.81"
+doctor QUERY="SELECT ts, user_id, model, total_tokens FROM honest"
+expect_part "… and one that was not" "in order,rows that are wholly equal,0"
+doctor QUERY="SELECT * FROM usage WHERE ts < '2025-02-03' UNION ALL SELECT * FROM usage WHERE ts < '2025-02-03'" SAMPLE=8000
+expect "a log loaded twice, by one request_id in so many" yes "$(sed -n 's/^finding,request_id more than once,\([0-9]*\),\(..\)\..*Estimated from one in 1[0-9].*/\1 \2/p' "$work/output" |
+	awk '$1 > 39000 && $1 < 48000 && $2 >= 46 && $2 <= 54 { print "yes" }')"
+
+# Odd types and names.
+doctor VIEW='"Odd schema"."usage log"'
+expect_those "text, jsonb and floats, in odd names" finding "times that cannot be read,times with a zone beside some without"
+expect_those "… and notes" note "rows without a model,rows without a user,numbers that cannot be read,days without rows,the clock,numbers in text,keys in JSON"
+expect_part "… which time" "times that cannot be read,1,0.04,31/12/2025"
+expect_part "… which columns" 'Columns taken: Start Time for ts, user:name for user_id, Model for model, total"tokens for total_tokens, cost for cost_usd.'
+doctor VIEW='Odd schema.usage log' TOTAL_TOKENS='total"tokens' COST_USD=- TS='start time'
+expect_part "… without quotes, and named" "no column COST_USD"
+doctor VIEW=epochs
+expect_those "numbers since 1970, some in milliseconds" finding "milliseconds beside seconds"
+expect_part "… read as times" "public.epochs,2360,2025-03-03T08:00:00,2025-05-23T09:03:03,"
+expect_part "… and how to" "to_timestamp(created_at), or of created_at / 1000.0."
+doctor VIEW=honest TS=model MODEL=ts PROMPT_TOKENS=is_retry
+expect_part "columns of other kinds are told" "is_retry is of type boolean, which is not read as prompt_tokens"
+doctor QUERY="SELECT ts::date AS day, model::varchar(40), ARRAY[model] AS user_id, 10.5::money AS cost, row(1, 2) AS request_id, '{}'::json AS total_tokens, interval '1 day' AS status, 'x'::bytea AS raw FROM honest"
+expect_part "types that nobody uses so" "in 2,360 rows."
+doctor QUERY="SELECT '-infinity'::date AS day, 'm' AS model UNION ALL SELECT '5000000-01-01', 'm' UNION ALL SELECT '4700-01-01 BC', 'm'"
+expect_those "the ends of time" finding "rows without a time,infinite times,rows before 2019,names of models nobody knows"
+doctor QUERY="SELECT n AS ts, 'gpt-5' AS model FROM unnest(ARRAY['NaN', 'Infinity', 1e300, -1e300, 0, 1741000000, 1741000000000000000]::float8[]) AS n"
+expect_part "… as numbers" "finding,times that cannot be read,4,"
+
+# Nothing to judge is no good news.
+doctor VIEW=nothing
+expect "no rows" "public.nothing has no rows: there is nothing to judge." "$(cat "$work/output")"
+doctor VIEW=honest SINCE=2030-01-01
+expect "no rows in that time" "public.honest has no rows in that time: there is nothing to judge." "$(cat "$work/output")"
+doctor QUERY="SELECT * FROM honest WHERE false;"
+expect "a query without rows" "the query has no rows: there is nothing to judge." "$(cat "$work/output")"
+doctor VIEW=no_values
+expect_those "no values" finding "rows without a time,rows without a model"
+expect_part "… and what they would tell" "user_id is NULL in every row"
+
+# Mistakes name their cure.
+doctor VIEW=nowhere
+expect_part "no such table" "error: nowhere: there is no such table or view in database ms_doctor"
+expect_part "… ends with a status" "status 1"
+doctor VIEW='usage log'
+expect_part "a table of that name elsewhere" 'hint: Perhaps "Odd schema"."usage log"?'
+doctor VIEW=
+expect_part "no table" "hint: Name it: VIEW="
+doctor VIEW=honest QUERY='SELECT 1'
+expect_part "two tables" "error: a table and a query are named"
+doctor VIEW=honest TS=when
+expect_part "no such column" "error: TS=when: public.honest has no such column"
+expect_part "… these are there" "hint: The columns are ts, user_id, model,"
+doctor VIEW=pg_class
+expect_part "no column of a log" "error: pg_catalog.pg_class has no column that looks like one of a log of usage"
+doctor VIEW=honest SINCE=soon
+expect_part "since when" "hint: SINCE and UNTIL are times, such as 2025-01-31."
+doctor VIEW=honest TS=- SINCE=2025-01-01
+expect_part "since, without a time" "error: SINCE and UNTIL need a time, and public.honest has no column that looks like one"
+doctor VIEW=usage TIMEOUT=1ms
+expect_part "a limit of time" "or give it more: TIMEOUT=30min."
+doctor QUERY='SELECT ts FROM'
+expect_part "no SQL" "hint: QUERY is one SELECT"
+doctor VIEW=honest DATABASE=ms_doctor_nowhere
+expect_part "no such database" "hint: psql -l lists the databases"
+doctor VIEW=honest PGHOST=/nowhere
+expect_part "no server" "hint: PGHOST and PGPORT, or DATABASE=postgresql://host:port/name"
+doctor VIEW=honest DATABASE=postgresql:///ms_doctor
+expect_part "a connection string" "Nothing alarming in 2,360 rows."
+
+# Rights: none beyond SELECT are needed, and which are lacking is told.
+query ms_doctor "CREATE ROLE ms_doctor_reader; REVOKE TEMP ON DATABASE ms_doctor FROM PUBLIC; GRANT SELECT ON honest TO ms_doctor_reader; GRANT SELECT (ts, model, total_tokens) ON busy TO ms_doctor_reader;
+	CREATE TABLE secured AS SELECT * FROM honest; ALTER TABLE secured ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON secured USING (user_id < 'user-2'); GRANT SELECT ON secured TO ms_doctor_reader"
+reader='PGOPTIONS=-c role=ms_doctor_reader -c default_transaction_read_only=on'
+doctor "$reader" VIEW=honest
+expect_part "SELECT is enough" "Nothing alarming in 2,360 rows."
+doctor "$reader" VIEW=busy
+expect_those "… of some columns, too" finding "days without rows"
+doctor "$reader" VIEW=faulty
+expect_part "no SELECT" "hint: As its owner: GRANT SELECT ON public.faulty TO ms_doctor_reader;"
+doctor "$reader" VIEW='Odd schema.usage log'
+expect_part "no USAGE" 'hint: As its owner: GRANT USAGE ON SCHEMA "Odd schema" TO ms_doctor_reader;'
+doctor "$reader" VIEW=secured
+expect_part "row-level security" "note,row-level security,,,,Only the rows that ms_doctor_reader may see were looked at."
+query ms_doctor "DROP OWNED BY ms_doctor_reader; DROP ROLE ms_doctor_reader"
+
+# The search path: the view's functions need it, and nothing of it is taken for the server's own.
+doctor PGOPTIONS='-c search_path=public,helpers' VIEW=with_helpers
+expect_part "the view's functions find theirs" "Nothing alarming in 2,360 rows."
+doctor PGOPTIONS='-c search_path=evil,public,pg_catalog' VIEW=honest
+expect_part "a hostile search path" "Nothing alarming in 2,360 rows."
+expect_part "… with the names" "in order,names of models nobody knows,"
+doctor PGOPTIONS="-c search_path= -c timezone=Asia/Kathmandu -c datestyle=SQL,DMY -c intervalstyle=iso_8601" VIEW=public.honest
+expect_part "no search path, other settings" "public.honest,2360,2025-03-03T08:00:00,2025-05-23T09:03:03,25,4"
+
+# Without modelshare names cannot be looked at; and it may live in another schema.
+query ms_doctor 'DROP EXTENSION modelshare'
+doctor VIEW=honest
+expect_part "without the extension" 'not looked at,names of models nobody knows,,,,"needs CREATE EXTENSION modelshare in this database'
+query ms_doctor 'CREATE SCHEMA "Model share"; CREATE EXTENSION modelshare SCHEMA "Model share"'
+doctor VIEW=faulty
+expect_part "in another schema" "finding,names of models nobody knows,225,14.29,prod-alias (225)"
+
+# make, and psql without make.
+unset PSQL_OPTIONS MAKEFLAGS MFLAGS MAKELEVEL
+make -s doctor DATABASE=ms_doctor VIEW=busy MODEL=model PG_CONFIG=/nowhere/pg_config > "$work/output" 2>&1
+expect_part "make doctor" "One finding in"
+expect_part "… breaks long lines" "1 of 100 expected days;       +|"
+psql -X -q -d ms_doctor -v view=honest -v columns='{"request_id": "-"}' -f report/doctor/doctor.sql > "$work/output" 2>&1
+expect_part "psql -f" "rows that are wholly equal"
+printf '%s\n' '\set view honest' '\i report/doctor/doctor.sql' 'SELECT 1/0;' 'SELECT current_setting($$TimeZone$$), current_setting($$search_path$$), $$go on$$;' |
+	psql -X -q -d ms_doctor > "$work/output" 2>&1
+expect_part "a session goes on as it was" "go on"
+
 done_testing
