@@ -45,7 +45,7 @@ FROM (VALUES
 	(15, 'several requests in a row', '{requests}', 'requests IS NOT NULL', 'requests > 1', 'requests::text', 'note', 0.0,
 		'The table is summed already: sum(requests), never count the rows.'),
 	(16, 'rows that are no answers', '{status}', 'status IS NOT NULL', 'failed', 'status', 'finding', 0.001,
-		'Failures and cached answers may carry tokens: leave them out, WHERE status IS DISTINCT FROM …, and keep the rows where it is NULL.'),
+		'Failures and cached answers may carry tokens: leave them out, WHERE status IS DISTINCT FROM ..., and keep the rows where it is NULL.'),
 	(17, 'retries', '{tries}', 'true', 'attempt > 1 OR is_retry', 'coalesce(request_id, ts::text)', 'finding', 0.001,
 		'One request is several rows: count the last try only, or say that you count attempts.'),
 	(18, 'answers of a cache', '{cache_hit}', 'cache_hit IS NOT NULL', 'cache_hit', 'coalesce(request_id, ts::text)', 'note', 0.0,

@@ -15,6 +15,7 @@
 --
 -- It only reads, in one read-only transaction, with no right but SELECT, and needs no extension;
 -- without modelshare in the database the names of models cannot be looked at.  The table is scanned twice.
+-- PostgreSQL 14 or later.  After an error in a session of yours: ROLLBACK.
 --
 -- How it works: columns.sql finds the columns and writes an expression for each that cannot fail, whatever
 -- its type; checks.sql is the list of what is looked at in each row; scans.sql writes two queries from both
@@ -39,8 +40,15 @@ SELECT pg_catalog.current_setting('search_path') AS doctor_path, pg_catalog.set_
 \gset
 SELECT set_config('search_path', concat_ws(', ', 'pg_catalog', nullif(:'doctor_path', ''), 'pg_temp'), true) AS doctor_ignored,
 	set_config('TimeZone', 'UTC', true) AS doctor_ignored, set_config('DateStyle', 'ISO, YMD', true) AS doctor_ignored, set_config('IntervalStyle', 'postgres', true) AS doctor_ignored,
-	set_config('extra_float_digits', '1', true) AS doctor_ignored, set_config('statement_timeout', coalesce(nullif(:'timeout', ''), current_setting('statement_timeout')), true) AS doctor_ignored
+	set_config('extra_float_digits', '1', true) AS doctor_ignored, set_config('standard_conforming_strings', 'on', true) AS doctor_ignored,
+	set_config('statement_timeout', coalesce(nullif(:'timeout', ''), current_setting('statement_timeout')), true) AS doctor_ignored
 \gset
+SELECT :SERVER_VERSION_NUM < 140000 AS doctor_failed, set_config('doctor.message', format('the server is of version %s', current_setting('server_version')), true) AS doctor_ignored,
+	set_config('doctor.hint', 'This needs PostgreSQL 14 or later, and modelshare 15.', true) AS doctor_ignored
+\gset
+\if :doctor_failed
+	\ir fail.sql
+\endif
 \ir relation.sql
 \ir columns.sql
 \ir checks.sql
@@ -64,3 +72,22 @@ ROLLBACK;
 \unset timeout
 \unset sample
 \unset width
+\unset source
+\unset source_name
+\unset relation
+\unset estimate
+\unset hidden_rows
+\unset taken
+\unset roles
+\unset unread
+\unset row_text
+\unset checks
+\unset looked
+\unset log
+\unset rows
+\unset found
+\unset extension
+\unset repeats
+\unset every
+\unset groups
+\unset holes

@@ -9,7 +9,7 @@
 SELECT coalesce((SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace
 		WHERE extname = 'modelshare' AND has_schema_privilege(n.oid, 'USAGE')
 			AND has_function_privilege(to_regprocedure(format('%I.model_recognised(text)', nspname)), 'EXECUTE')), '') AS extension,
-	greatest(1, ceil(:rows / :sample::numeric))::bigint AS every,
+	greatest(1, ceil(:rows / :'sample'::numeric))::bigint AS every,
 	CASE WHEN :'looked'::jsonb ? 'request_id' THEN CASE WHEN :'taken'::json #>> '{request_id,unique}' = 'true' THEN 'unique' ELSE 'request_id' END
 		WHEN :'row_text' <> '' AND :'looked'::jsonb ?& '{ts,tokens}' THEN 'row' ELSE '' END AS repeats
 \gset
@@ -29,7 +29,8 @@ SELECT format($sql$
 	), model AS (
 		SELECT name, n, tokens, priced, unpriced, %s AS recognised, %s AS proprietary FROM grouped WHERE what = 'model'
 	), largest AS (
-		SELECT name, n, tokens FROM grouped WHERE what = 'user' ORDER BY coalesce(tokens, n) DESC, name LIMIT 1
+		-- of the rows or of the tokens
+		SELECT name, n, tokens FROM grouped WHERE what = 'user' ORDER BY greatest(n / sum(n) OVER (), tokens / nullif(sum(tokens) OVER (), 0)) DESC, name LIMIT 1
 	)
 	SELECT json_build_object(
 		'models', (SELECT count(*) FROM model),

@@ -16,16 +16,17 @@ FROM (SELECT json_array_elements_text(:'roles') AS role
 	WHERE there GROUP BY role) AS r
 \gset
 
+-- A number without a column is a bigint, so that nothing is converted for it.
 WITH role AS (
 	SELECT role, :'taken'::json -> role AS about, type
-	FROM (VALUES ('ts', 'timestamp'), ('user_id', 'text'), ('model', 'text'), ('request_id', 'text'), ('requests', 'numeric'), ('prompt_tokens', 'numeric'), ('cached_tokens', 'numeric'),
-		('cache_write_tokens', 'numeric'), ('completion_tokens', 'numeric'), ('reasoning_tokens', 'numeric'), ('total_tokens', 'numeric'), ('cost_usd', 'numeric'), ('status', 'text'),
-		('attempt', 'numeric'), ('is_retry', 'bool'), ('cache_hit', 'bool'), ('is_free', 'bool'), ('is_byok', 'bool'), ('is_subscriber', 'bool'), ('grain', 'text')) AS r(role, type)
+	FROM (VALUES ('ts', 'timestamp'), ('user_id', 'text'), ('model', 'text'), ('request_id', 'text'), ('requests', 'bigint'), ('prompt_tokens', 'bigint'), ('cached_tokens', 'bigint'),
+		('cache_write_tokens', 'bigint'), ('completion_tokens', 'bigint'), ('reasoning_tokens', 'bigint'), ('total_tokens', 'bigint'), ('cost_usd', 'bigint'), ('status', 'text'),
+		('attempt', 'bigint'), ('is_retry', 'bool'), ('cache_hit', 'bool'), ('is_free', 'bool'), ('is_byok', 'bool'), ('is_subscriber', 'bool'), ('grain', 'text')) AS r(role, type)
 ), column_list AS (
 	SELECT string_agg(format('%s AS %I', coalesce(about ->> 'expression', 'NULL::' || type), role), ', ') AS columns,
 		coalesce(max(about ->> 'as_text') FILTER (WHERE role = 'ts' AND about ->> 'kind' <> 'time'), 'NULL::text') AS ts_text,
 		coalesce('coalesce(' || string_agg(format('CASE WHEN %1$s IS NULL AND btrim(%2$s) <> '''' THEN %3$L || %2$s END', about ->> 'expression', about ->> 'as_text', about ->> 'column' || ' '), ', ')
-			FILTER (WHERE type = 'numeric' AND about ->> 'kind' IN ('number', 'text', 'json')) || ')', 'NULL::text') AS unreadable_number,
+			FILTER (WHERE type = 'bigint' AND about ->> 'kind' IN ('number', 'text', 'json')) || ')', 'NULL::text') AS unreadable_number,
 		-- a clock without a zone may be half a day ahead
 		max(CASE WHEN (about ->> 'has_zone')::bool OR about ->> 'kind' LIKE '%number' THEN '1 hour' ELSE '1 day' END) FILTER (WHERE role = 'ts') AS slack,
 		coalesce('WHERE ' || nullif(concat_ws(' AND ', max(sql || ' >= ' || since), max(sql || ' < ' || until)), ''), '') AS condition
@@ -36,12 +37,13 @@ WITH role AS (
 			CASE WHEN :'until' <> '' THEN quote_literal(:'until') || CASE WHEN about ->> 'kind' = 'time' THEN '' ELSE '::timestamp' END END AS until
 		WHERE role = 'ts') AS range ON true
 ), blank(words) AS (
-	VALUES ('('''', ''null'', ''none'', ''undefined'', ''nan'', ''n/a'', ''-'')')
+	-- of nine and more the server makes a hash table
+	VALUES ('('''', '' '', ''-'', ''null'', ''NULL'', ''Null'', ''none'', ''None'', ''NONE'', ''undefined'', ''nan'', ''NaN'', ''n/a'', ''N/A'')')
 )
 SELECT format($sql$(
 	SELECT *, ts IS NULL AND coalesce(btrim(ts_text), '') <> '' AS unreadable_ts, %L::timestamp AS limit_ts,
-		lower(btrim(coalesce(model, ''))) IN %s AS no_model, lower(btrim(coalesce(user_id, ''))) IN %2$s AS no_user,
-		CASE WHEN lower(btrim(coalesce(request_id, ''))) NOT IN %2$s THEN request_id END AS request,
+		coalesce(model, '') IN %s AS no_model, coalesce(user_id, '') IN %2$s AS no_user,
+		CASE WHEN request_id NOT IN %2$s THEN request_id END AS request,
 		CASE WHEN coalesce(cached_tokens, cache_write_tokens) IS NOT NULL THEN coalesce(cached_tokens, 0) + coalesce(cache_write_tokens, 0) END AS cache_tokens,
 		coalesce(total_tokens, prompt_tokens + coalesce(completion_tokens, 0), completion_tokens) AS tokens,
 		least(prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens, reasoning_tokens, total_tokens) AS least_tokens,

@@ -96,6 +96,11 @@ expect_part "a part of the rows" "public.honest,520,2025-03-03T08:00:00,2025-03-
 doctor VIEW=honest SINCE=2025-03-10 UNTIL=2025-03-11
 expect_part "… from and to" "public.honest,40,2025-03-10T08:00:00"
 
+# Words for nothing.
+doctor QUERY="SELECT ts, word AS model, word AS user_id, word AS request_id FROM honest, unnest(ARRAY['', 'null', 'None', 'undefined', NULL]) AS word"
+expect_those "words for nothing are no model and no user" finding "rows without a model,rows without a user"
+expect_part "… and no request_id that comes twice" "not looked at,request_id more than once,"
+
 # What must not be taken for a fault, one change of the honest log at a time; and what must.
 for change in "cost_usd|0 AS cost_usd|note" "cost_usd|CASE WHEN model = 'gpt-5' THEN 0 ELSE cost_usd END AS cost_usd|finding" "cost_usd|CASE WHEN model LIKE 'qwen%' THEN NULL ELSE cost_usd END AS cost_usd|note" \
 	"cost_usd|CASE WHEN model = 'gpt-5' AND ts < '2025-03-05' THEN 0 ELSE cost_usd END AS cost_usd|finding" "cost_usd|CASE WHEN model = 'gpt-5' THEN 0 ELSE cost_usd END AS cost_usd, model = 'gpt-5' AS is_byok|in order"; do
@@ -105,6 +110,8 @@ for change in "cost_usd|0 AS cost_usd|note" "cost_usd|CASE WHEN model = 'gpt-5' 
 done
 doctor QUERY="SELECT ts, user_id, 'm' AS model, CASE WHEN user_id = 'user-4' THEN 100000 ELSE 1 END AS tokens FROM honest"
 expect_part "one user of many has the tokens" "finding,the largest user,"
+doctor QUERY="SELECT ts, CASE WHEN row_number() OVER () % 3 > 0 THEN 'job' ELSE user_id END AS user_id, 'm' AS model, CASE WHEN row_number() OVER () % 3 > 0 THEN 1 ELSE 1000 END AS tokens FROM honest"
+expect_part "… or the rows" 'finding,the largest user,1574,66.69,"job, 0.2 % of tokens, of 26 users"'
 doctor QUERY="SELECT ts, CASE WHEN user_id < 'user-2' THEN user_id ELSE 'user-4' END AS user_id, 'm' AS model, 1 AS tokens FROM honest"
 expect_part "one user of few is no wonder" "in order,the largest user,"
 doctor QUERY="SELECT ts, CASE WHEN row_number() OVER () % 20 = 0 THEN 'my-model' ELSE model END AS model FROM honest"
@@ -159,6 +166,14 @@ doctor VIEW=no_values
 expect_those "no values" finding "rows without a time,rows without a model"
 expect_part "… and what they would tell" "user_id is NULL in every row"
 
+# A large table is told before it is read.
+query ms_doctor "UPDATE pg_class SET reltuples = 3e8 WHERE oid = 'honest'::regclass"
+doctor VIEW=honest
+expect_part "a hint for hundreds of millions of rows" "a table of about 300 million rows, which is read twice: SINCE="
+doctor VIEW=honest SINCE=2025-03-01
+expect "… not where it has been taken" "" "$(grep million "$work/output")"
+query ms_doctor "ANALYZE honest"
+
 # Mistakes name their cure.
 doctor VIEW=nowhere
 expect_part "no such table" "error: nowhere: there is no such table or view in database ms_doctor"
@@ -180,6 +195,8 @@ doctor VIEW=honest TS=- SINCE=2025-01-01
 expect_part "since, without a time" "error: SINCE and UNTIL need a time, and public.honest has no column that looks like one"
 doctor VIEW=usage TIMEOUT=1ms
 expect_part "a limit of time" "or give it more: TIMEOUT=30min."
+doctor VIEW=honest TIMEOUT=soon
+expect_part "… that is none" "hint: TIMEOUT is a time, such as 10min."
 doctor QUERY='SELECT ts FROM'
 expect_part "no SQL" "hint: QUERY is one SELECT"
 doctor VIEW=honest DATABASE=ms_doctor_nowhere
