@@ -18,8 +18,9 @@
 -- PostgreSQL 14 or later.  After an error in a session of yours: ROLLBACK.
 --
 -- How it works: columns.sql finds the columns and writes an expression for each that cannot fail, whatever
--- its type; checks.sql is the list of what is looked at in each row; scans.sql writes two queries from both
--- and runs them; verdict.sql judges and prints.  What one part finds it hands on in psql's variables.
+-- its type; checks.sql is the list of what is looked at in each row; rows.sql writes the first scan from both,
+-- groups.sql the second (models, users, what comes twice); holes.sql looks at the days; verdict.sql judges and
+-- prints.  What one part finds it hands on in psql's variables.
 
 \set doctor_stop :ON_ERROR_STOP
 \set doctor_context :SHOW_CONTEXT
