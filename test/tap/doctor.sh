@@ -239,7 +239,18 @@ query ms_doctor 'CREATE SCHEMA "Model share"; CREATE EXTENSION modelshare SCHEMA
 doctor VIEW=faulty
 expect_part "in another schema" "finding,names of models nobody knows,225,14.29,prod-alias (225)"
 
+query ms_doctor 'CREATE ROLE ms_doctor_reader; GRANT SELECT ON honest TO ms_doctor_reader'
+doctor "$reader" VIEW=honest
+expect_part "… which one may not look into" 'not looked at,names of models nobody knows,,,,"needs CREATE EXTENSION modelshare in this database, and USAGE on its schema"'
+query ms_doctor 'DROP OWNED BY ms_doctor_reader; DROP ROLE ms_doctor_reader'
+
 # make, and psql without make.
+mkdir "$work/bin"
+for program in sh env awk sed dirname mktemp rm; do
+	ln -s "$(command -v $program)" "$work/bin/$program"
+done
+doctor PATH="$work/bin" VIEW=honest
+expect_part "without psql" "hint: Install PostgreSQL's client"
 unset PSQL_OPTIONS MAKEFLAGS MFLAGS MAKELEVEL
 make -s doctor DATABASE=ms_doctor VIEW=busy MODEL=model PG_CONFIG=/nowhere/pg_config > "$work/output" 2>&1
 expect_part "make doctor" "One finding in"
