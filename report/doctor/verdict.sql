@@ -45,6 +45,7 @@ WITH found AS (
 		CASE WHEN :'repeats' = 'row' THEN 'rows that are wholly equal' ELSE 'request_id more than once' END,
 		CASE WHEN :'repeats' <> '' THEN coalesce(repeats, 0) * :every END, coalesce(repeats, 0) * :every / nullif(CASE :'repeats' WHEN 'row' THEN row_texts ELSE request_ids END, 0), repeated,
 		CASE WHEN :'repeats' = '' THEN 'no column REQUEST_ID, and none of time and tokens by which equal rows could be told'
+			WHEN :'repeats' = 'request_id' AND request_ids = 0 THEN 'there is no request_id in any row'
 			WHEN :'repeats' = 'unique' THEN 'a unique index sees to it'
 			WHEN coalesce(repeats, 0) > 0 THEN CASE WHEN :'repeats' = 'row' THEN 'Read twice? Keep one of each: SELECT DISTINCT.' ELSE 'Read twice, or tries of one request: keep one row of each, DISTINCT ON (request_id).' END
 				|| CASE WHEN :every > 1 THEN format(' (Estimated from one in %s.)', :every) ELSE '' END
