@@ -5,15 +5,15 @@ SRC := $(or $(VPATH),$(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST)))))
 
 # These do their own set-up, on a machine that may not have PostgreSQL yet: no PGXS for them.
 ENV_GOALS = demo check check-matrix check-memory bench names
-# And these need no server at all.
-PLAIN_GOALS = META.json dist
+# And these need none: no server at all, or one of the caller's.
+PLAIN_GOALS = META.json dist doctor
 
 EXTENSION = modelshare
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" '$(SRC)/modelshare.control')
 
 ifneq ($(filter $(ENV_GOALS) $(PLAIN_GOALS),$(MAKECMDGOALS)),)
 
-.PHONY: $(ENV_GOALS) dist $(filter-out $(ENV_GOALS) $(PLAIN_GOALS),$(MAKECMDGOALS))
+.PHONY: $(ENV_GOALS) dist doctor $(filter-out $(ENV_GOALS) $(PLAIN_GOALS),$(MAKECMDGOALS))
 
 $(ENV_GOALS):
 	@'$(SRC)/test/env/run' $@
@@ -25,6 +25,10 @@ META.json: $(SRC)/META.json.in $(SRC)/modelshare.control
 dist: META.json
 	git -C '$(SRC)' archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ --add-file='$(CURDIR)/META.json' \
 		-o '$(CURDIR)/$(EXTENSION)-$(EXTVERSION).zip' HEAD
+
+# A look at a table of usage, on a server of the caller's.
+doctor:
+	@'$(SRC)/report/doctor/run'
 
 # Any other goal named beside them ("make clean check") runs by itself.
 $(filter-out $(ENV_GOALS) $(PLAIN_GOALS),$(MAKECMDGOALS)):
