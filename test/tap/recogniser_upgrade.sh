@@ -128,6 +128,7 @@ cat > "$work/wanted" <<'LIST'
 8 look|trigger|t_when on public.t
 8 look|type|public.preset
 LIST
+[ -n "$(query ms_recogniser "SELECT to_regclass('m_xml')")" ] || sed -i '/public\.m_xml$/d' "$work/wanted"
 list()
 {
 	psql -X -q -A -t -d ms_recogniser -f "$work/list.sql" 2>&1 | LC_ALL=C sort

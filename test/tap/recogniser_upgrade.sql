@@ -146,7 +146,13 @@ CREATE MATERIALIZED VIEW m_view AS SELECT name, count(*) AS n FROM safe_fresh GR
 CREATE MATERIALIZED VIEW m_column AS SELECT name FROM g;
 CREATE MATERIALIZED VIEW m_whole_row AS SELECT length, row_to_json(g) AS whole FROM g;
 CREATE MATERIALIZED VIEW m_input AS SELECT x.model FROM jsonb_to_recordset('[{"model": "grok-3"}]') AS x(model modelname);
-CREATE MATERIALIZED VIEW m_xml AS SELECT x.model FROM xmltable('/m' PASSING xml '<m>grok-3</m>' COLUMNS model modelname PATH '.') AS x;
+-- not on a server that was built without XML
+DO $do$
+BEGIN
+	EXECUTE $$CREATE MATERIALIZED VIEW m_xml AS SELECT x.model FROM xmltable('/m' PASSING xml '<m>grok-3</m>' COLUMNS model modelname PATH '.') AS x$$;
+EXCEPTION WHEN feature_not_supported THEN
+	NULL;
+END $do$;
 CREATE MATERIALIZED VIEW m_summary AS SELECT x.* FROM s, shares(s.s) AS x;
 CREATE MATERIALIZED VIEW safe_m_stored AS SELECT model_vendor(name) AS vendor, name <@ 'grok' AS grok, count(*) FROM safe GROUP BY 1, 2;
 CREATE MATERIALIZED VIEW safe_m_column AS SELECT raw, length FROM g;

@@ -61,7 +61,9 @@ expect "… which does other work" "1000" "$(query ms_zones "SET modelshare.time
 # A second server, in a mount namespace with time-zone data of its own: two zones are missing, two have only their
 # older names.  It is this machine's root who can make one.
 bindir=$(query postgres "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
-zones=/usr/share/zoneinfo
+# its own data, or the system's
+zones=$(query postgres "SELECT setting FROM pg_config WHERE name = 'SHAREDIR'")/timezone
+[ -d "$zones" ] || zones=/usr/share/zoneinfo
 with_other_zones()
 {
 	unshare --mount --propagation private sh -c 'mount --bind "$1" "$2" && shift 2 && exec "$@"' sh "$work/zoneinfo" "$zones" "$@"
