@@ -45,7 +45,7 @@ expect_line "odd names, another separator" '2025-01-06 | 75.0 | 25.0' USAGE="$fi
 expect_also "... what is measured stands beneath the table" "Per cent of the week's spend;"
 expect_also "... and above" 'measured: spend; also there: AMOUNT=- (rows)'
 expect_also "... an empty time is left out and counted" 'null_ts | 1'
-expect "... said once" 1 "$(grep -c 'rows have no time and are left out, the first in line 4' "$work/output")"
+expect "... said once" 1 "$(grep -c 'rows without a time, left out: 1, the first in line 4' "$work/output")"
 echo 'SELECT note FROM usage WHERE "User ""x"", id" = '"'1';" |
 	expect_line "psql on a file, with its other columns" ' a\b' USAGE="$file" TS='start\' MODEL=select AMOUNT=- PSQL=1
 expect_also "... rows are counted where asked" '2025-01-06 | 50.0 | 50.0'

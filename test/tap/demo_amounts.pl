@@ -26,7 +26,7 @@ reads("counts of requests: $_", with_columns($_ => 'requests'), 'requests', %day
 	for qw(requests count num_requests num_model_requests n calls Requests request_count requestCount num_calls api_requests total_requests Anfragen Anzahl), 'Request Count', '# requests';
 reads("prompt and completion: $_->[0], $_->[1]", with_columns($_->[0] => 'prompt', $_->[1] => 'completion'), 'tokens', %days, says => qr/measured: \Q$_->[0] + $_->[1]\E; also there: AMOUNT=\Q$_->[0]\E, AMOUNT=\Q$_->[1]\E, AMOUNT=- \(rows\)/)
 	for ['prompt_tokens', 'completion_tokens'], ['input_tokens', 'output_tokens'], ['tokens_prompt', 'tokens_completion'], ['promptTokens', 'completionTokens'], ['tokens_in', 'tokens_out'], ['inputTokenCount', 'outputTokenCount'],
-	['usage.prompt_tokens', 'usage.completion_tokens'], ['gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens'], ['prompt', 'completion'], ['prompt_eval_count', 'eval_count'], ['promptTokenCount', 'candidatesTokenCount'], ['Input Tokens', 'Output Tokens'], ['n_context_tokens_total', 'n_generated_tokens_total'];
+	['Eingabe-Token', 'Ausgabe-Token'], ['usage.prompt_tokens', 'usage.completion_tokens'], ['gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens'], ['prompt', 'completion'], ['prompt_eval_count', 'eval_count'], ['promptTokenCount', 'candidatesTokenCount'], ['Input Tokens', 'Output Tokens'], ['n_context_tokens_total', 'n_generated_tokens_total'];
 reads("all tokens: $_", with_columns($_ => 'tokens', prompt_tokens => 'prompt', completion_tokens => 'completion', requests => 'requests', cost => 'cost'), 'tokens', %days,
 	says => qr/measured: \Q$_\E; also there: AMOUNT=prompt_tokens, AMOUNT=completion_tokens, AMOUNT=requests, AMOUNT=cost, AMOUNT=- \(rows\)/)
 	for qw(total_tokens tokens totalTokens token_count Tokens usage_total_tokens total_token_count);
@@ -44,12 +44,15 @@ reads('tokens a request are no tokens', with_columns(avg_tokens => sub { 300 }, 
 reads('some of the requests are not all', with_columns(successful_requests => sub { 1 }, failed_requests => sub { 0 }, requests => 'requests'), 'requests', %days);
 reads('rows are counted where nothing is an amount', with_columns(id => sub { 17 }, user => sub { 'u' }, status => sub { 200 }, latency_ms => sub { 350 }, stream => sub { 1 }, token_name => sub { 'key' }, max_tokens => sub { 500 }), 'rows', %days, says => qr/measured: rows, one request each$/m);
 reads('rows are counted where asked', with_columns(total_tokens => 'tokens'), 'rows', %days, AMOUNT => '-', says => qr/measured: rows, one request each; also there: AMOUNT=total_tokens$/m);
+reads('zeros are said', with_columns(total_tokens => 'tokens', completion_tokens => sub { 0 }, prompt_tokens => 'tokens'), 'tokens', %days, AMOUNT => 'prompt_tokens+completion_tokens', says => qr/completion_tokens: zero in every row/);
 reads('AMOUNT', with_columns(total_tokens => 'tokens', cost => 'cost'), 'cost', %days, AMOUNT => 'COST', not => qr/fraction/);
 reads('a total that is always empty', with_columns(total_tokens => sub { '' }, prompt_tokens => 'prompt', completion_tokens => 'completion'), 'tokens', %days, says => qr/measured: prompt_tokens \+ completion_tokens/);
 
 my $ask = qr/which amount of .* is to be measured\?.*These may be amounts: /;
 my $cure = qr/say which: make demo USAGE=.* AMOUNT=.*AMOUNT=a\+b, or AMOUNT=- to count rows/;
 refuses("asked: $_", with_columns($_ => 'cost'), qr/$ask\Q$_\E$/, $cure) for qw(cost spend total_cost price_usd amount usage units quota Kosten credits volume value billed_tokens mysterious);
+refuses("asked, for its rows are no requests: $_->[0]", with_columns($_->[0] => $_->[1]), qr/its rows seem to be sums of several requests.*: \Q$_->[0]\E$/, $cure)
+	for ['cumulative_tokens', 'tokens'], ['avg_latency', sub { 1.5 }], ['share', sub { '12.5%' }], ['p95_latency_ms', sub { 900 }], ['error_rate', sub { 0.01 }];
 refuses('asked: the prompt alone', with_columns(prompt_tokens => 'prompt'), qr/columns of tokens make up all tokens is not clear.*: prompt_tokens$/, $cure);
 refuses('asked: two prompts', with_columns(prompt_tokens => 'prompt', input_tokens => 'prompt', completion_tokens => 'completion'), qr/not clear.*prompt_tokens, input_tokens, completion_tokens/, $cure);
 refuses('asked: parts alone', with_columns(cached_tokens => 'cached', reasoning_tokens => 'reasoning'), qr/$ask/, $cure);
@@ -75,6 +78,6 @@ reads('two models are said', with_models(['model', 'requested_model'], sub { ($_
 reads('MODEL', with_models(['model', 'requested_model'], sub { ('auto', $_[0]{model}) }), 'tokens', %days, MODEL => 'requested_model');
 refuses('no model', with_models(['deployed'], sub { $_[0]{model} }), qr/which column of .* holds the model/, qr/MODEL=column/);
 refuses('a model that is always empty', with_models(['model'], sub { '' }), qr/column "model" is empty in every row/, qr/MODEL=column/);
-reads('a model that is empty', with_models(['model'], sub { $_[0]{model} eq 'gpt-4o' ? 'NULL' : $_[0]{model} }), 'tokens', rows => [map { { %$_, model => $_->{model} eq 'gpt-4o' ? '(none)' : $_->{model} } } by_day()], says => qr/rows have no model/);
+reads('a model that is empty', with_models(['model'], sub { $_[0]{model} eq 'gpt-4o' ? 'NULL' : $_[0]{model} }), 'tokens', rows => [map { { %$_, model => $_->{model} eq 'gpt-4o' ? '(none)' : $_->{model} } } by_day()], says => qr/rows without a model: \d+/);
 
 done();

@@ -49,24 +49,24 @@ reads('a name that a shell or psql could take for something else', $plain, 'toke
 reads('models that COPY could take for something else', csv(\@simple, sub { (at($_[0], '%Y-%m-%d'), "in\\new '" . $_[0]{id} % 2, 1) }), 'one', rows => [map { { ts => $_->{ts}, one => 1, model => "in\\new '" . $_->{id} % 2 } } log_rows()]);
 
 # lines that are no rows
-reads('the header once more', $plain =~ s/\n(?=2025-03-1[0-9]T)/\nts,model,tokens\n/gr, 'tokens', says => qr/rows are the header once more and are left out, the first in line \d+/);
+reads('the header once more', $plain =~ s/\n(?=2025-03-1[0-9]T)/\nts,model,tokens\n/gr, 'tokens', says => qr/rows that are the header once more, left out: \d+, the first in line \d+/);
 my %sum;
 $sum{ at($_, '%Y-%m-%d') } += $_->{tokens} for log_rows();
 reads("a last row $_->[0]", "$plain$_->[1]\n", 'tokens', says => $_->[2])
-	for ['Total', 'Total,,999999999', qr/1 rows are sums of others and are left out, the first in line 352, "Total"/], ['Summe', 'Summe,,999', qr/sums of others/], ['Sum', '"Sum:",,999', qr/sums of others/],
-	['Grand total', ',Grand Total,999', qr/sums of others/], ['of three fields less', 'Gesamtergebnis;999', qr/sums of others|cannot be read/], ['without a date', ',,999999999', qr/1 rows have no time and are left out, the first in line 352/], ['Total 2025', 'Total 2025,,9', qr/sums of others/];
-reads('a sum for each day', $plain . join('', map { "$_,All models,$sum{$_}\n" } sort keys %sum), 'tokens', says => qr/rows are sums of others and are left out, the first in line 352, "All models"/);
-reads('empty rows', "$plain,,\n,,\n", 'tokens', says => qr/2 rows are empty and are left out/);
-reads('words for no time', $plain . join('', map { "$_,gpt-4o,5\n" } 'NULL', 'null', '\N', 'NaN', 'None', 'nil', '-', 'N/A', ''), 'tokens', says => qr/9 rows have no time and are left out, the first in line 352/);
+	for ['Total', 'Total,,999999999', qr/rows that are sums of others, left out: 1, the first in line 352, "Total"/], ['Summe', 'Summe,,999', qr/sums of others/], ['Sum', '"Sum:",,999', qr/sums of others/],
+	['Grand total', ',Grand Total,999', qr/sums of others/], ['of three fields less', 'Gesamtergebnis;999', qr/sums of others|cannot be read/], ['without a date', ',,999999999', qr/rows without a time, left out: 1, the first in line 352/], ['Total 2025', 'Total 2025,,9', qr/sums of others/];
+reads('a sum for each day', $plain . join('', map { "$_,All models,$sum{$_}\n" } sort keys %sum), 'tokens', says => qr/rows that are sums of others, left out: 35, the first in line 352, "All models"/);
+reads('empty rows', "$plain,,\n,,\n", 'tokens', says => qr/rows without any value, left out: 2/);
+reads('words for no time', $plain . join('', map { "$_,gpt-4o,5\n" } 'NULL', 'null', '\N', 'NaN', 'None', 'nil', '-', 'N/A', ''), 'tokens', says => qr/rows without a time, left out: 9, the first in line 352/);
 
 # up to one in a hundred may be unreadable
 my @lines = split /(?<=\n)/, $plain;
 my $broken = sub { my ($n, $line) = @_; join '', $lines[0], $line x $n, @lines[1 .. $#lines] };
-reads('three rows in 353 of another width', $broken->(3, "2025-03-03,gpt-4o\n"), 'tokens', says => qr/3 rows cannot be read and are left out: line 2, 2 fields where the header has 3, line 3/);
+reads('three rows in 353 of another width', $broken->(3, "2025-03-03,gpt-4o\n"), 'tokens', says => qr/rows that cannot be read, left out: 3: line 2, 2 fields where the header has 3, line 3/);
 refuses('four in 354', $broken->(4, "2025-03-03,gpt-4o\n"), qr/line 2 has 2 fields where the header has 3; so it is in 4 of 354 rows/, qr/cut off.*separator ","/);
 refuses('a separator within a field', $broken->(4, "2025-03-03,gpt-4o,1,5\n"), qr/line 2 has 4 fields where the header has 3/, qr/without quotes/);
-reads('three unreadable times', $broken->(3, "soon,gpt-4o,5\n"), 'tokens', says => qr/3 rows cannot be read and are left out: line 2, ts of "soon", line 3/);
-refuses('four', $broken->(4, "soon,gpt-4o,5\n"), qr/line 2: column "ts" holds "soon", which is no time between 2000 and 2100; 4 of 354 rows cannot be read/, qr/Readable are for example 2025-01-31/);
+reads('three unreadable times', $broken->(3, "soon,gpt-4o,5\n"), 'tokens', says => qr/rows that cannot be read, left out: 3: line 2, ts of "soon", line 3/);
+refuses('four', $broken->(4, "soon,gpt-4o,5\n"), qr/line 2: column "ts" holds "soon", which is no time between 2000 and \d+; 4 of 354 rows cannot be read/, qr/Readable are for example 2025-01-31/);
 reads('three unreadable amounts', $broken->(3, "2025-03-03,gpt-4o,lots\n"), 'tokens', says => qr/line 2, tokens of "lots"/);
 refuses('four', $broken->(4, "2025-03-03,gpt-4o,lots\n"), qr/line 2: column "tokens" holds "lots", which is no number; 4 of 354/, qr/Readable are for example 1234/);
 refuses('a small file cut off', "ts,model,tokens\n2025-03-03,gpt-4o,5\n2025-03-04,gp", qr/line 3 has 2 fields where the header has 3; it is one of 2 rows/, qr/is it cut off/);

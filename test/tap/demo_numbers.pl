@@ -43,12 +43,12 @@ reads("$_->[0] between thousands", with_amounts(tokens($_->[1])), 'tokens', not 
 reads('thousands as in India', with_amounts(sub { $_[0]{tokens} =~ s/(?<=\d)(?=(?:\d\d)*\d{3}$)/,/gr }), 'tokens');
 refuses('points that can be either', with_amounts(tokens('.'), 'Tokens', rows => \@small), qr/"[\d.]+" \(line \d+\), which can be \d+\.\d{3} or \d{4,}/, qr/DECIMAL=\. or DECIMAL=, \(here DECIMAL=, makes thousands of it\)/);
 reads('… DECIMAL=,', with_amounts(tokens('.'), 'Tokens', rows => \@small), 'tokens', DECIMAL => ',', rows => \@small);
-reads('… DECIMAL=.', with_amounts(tokens('.'), 'Tokens', rows => \@small), sub { $_[0]{tokens} >= 1000 ? $_[0]{tokens} / 1000 : $_[0]{tokens} }, DECIMAL => '.', rows => \@small, says => qr/values are fractions, such as/);
+reads('… DECIMAL=.', with_amounts(tokens('.'), 'Tokens', rows => \@small), sub { $_[0]{tokens} >= 1000 ? $_[0]{tokens} / 1000 : $_[0]{tokens} }, DECIMAL => '.', rows => \@small, says => qr/Tokens: fractions: \d+, such as/);
 refuses('commas that can be either', with_amounts(tokens(','), 'Tokens', rows => \@small), qr/which can be \d+\.\d{3} or \d{4,}/, qr/here DECIMAL=\. makes thousands/);
 reads('… DECIMAL=.', with_amounts(tokens(','), 'Tokens', rows => \@small), 'tokens', DECIMAL => '.', rows => \@small);
 refuses('points that are thousands, beside long numbers without', with_amounts(sub { $_[0]{id} == 1 ? 12345 : grouped($_[0]{tokens}, '.') }), qr/while "12345" \(line 3\) has no sign of thousands/, qr/DECIMAL=/);
 refuses('a point that is decimal and one between thousands', with_amounts(sub { $_[0]{id} == 5 ? '0.5' : grouped($_[0]{tokens}, '.') }), qr/"0\.5" \(line 7\) and "44\.[\d.]+" \(line 2\): a point and a comma cannot both be the decimal sign/, qr/DECIMAL=\. or DECIMAL=,/);
-reads('… DECIMAL=, leaves one row out', with_amounts(sub { $_[0]{id} == 5 ? '0.5' : grouped($_[0]{tokens}, '.') }), 'tokens', DECIMAL => ',', says => qr/1 rows cannot be read and are left out: line 7, Tokens of "0\.5"/, rows => [grep { $_->{id} != 5 } log_rows()]);
+reads('… DECIMAL=, leaves one row out', with_amounts(sub { $_[0]{id} == 5 ? '0.5' : grouped($_[0]{tokens}, '.') }), 'tokens', DECIMAL => ',', says => qr/rows that cannot be read, left out: 1: line 7, Tokens of "0\.5"/, rows => [grep { $_->{id} != 5 } log_rows()]);
 refuses('a wrong sign', with_amounts(tokens('.')), qr/DECIMAL=;/, qr/DECIMAL=\. or DECIMAL=,/, DECIMAL => ';');
 
 my %cost = (AMOUNT => 'cost');
@@ -72,10 +72,10 @@ reads("$_->[0]", with_amounts(do { my $way = $_->[1]; sub { sprintf $way, $_[0]{
 refuses('several currencies', with_amounts(sub { ($_[0]{id} % 2 ? '$' : "\xe2\x82\xac") . $_[0]{cost} }, 'cost'), qr/several currencies: .* \(line 2\)|several currencies: .* \(line 3\)/, qr/convert them/, %cost);
 refuses("$_", with_amounts(do { my $text = $_; sub { $text } }), qr/line 2: column "Tokens" holds "\Q$_\E", which is no number/, qr/Readable are for example 1234.*write 1200 for 1\.2k/, AMOUNT => 'Tokens')
 	for '1.2k', '3M', '12%', '1.23.456', '1,2,3', '0x10', 'many', '(12)', '12 34', '1.234.56', 'Infinity', '1,234,5';
-reads('negative amounts are said', with_amounts(sub { $_[0]{id} == 3 ? "-$_[0]{tokens}" : $_[0]{tokens} }), sub { $_[0]{id} == 3 ? -$_[0]{tokens} : $_[0]{tokens} }, says => qr/Tokens: 1 values are negative, such as "-\d+" in line 5; they are subtracted/);
-reads('fractions of tokens are said', with_amounts(sub { $_[0]{id} == 3 ? '0.5' : $_[0]{tokens} }), sub { $_[0]{id} == 3 ? 0.5 : $_[0]{tokens} }, says => qr/Tokens: 1 values are fractions, such as "0\.5" in line 5; .* is this the right column\?/);
+reads('negative amounts are said', with_amounts(sub { $_[0]{id} == 3 ? "-$_[0]{tokens}" : $_[0]{tokens} }), sub { $_[0]{id} == 3 ? -$_[0]{tokens} : $_[0]{tokens} }, says => qr/Tokens: negative values, subtracted: 1, such as "-\d+" in line 5/);
+reads('fractions of tokens are said', with_amounts(sub { $_[0]{id} == 3 ? '0.5' : $_[0]{tokens} }), sub { $_[0]{id} == 3 ? 0.5 : $_[0]{tokens} }, says => qr/Tokens: fractions: 1, such as "0\.5" in line 5; .* is this the right column\?/);
 reads('numbers larger than bigint', with_amounts(sub { $_[0]{tokens} . '0' x 15 }), sub { $_[0]{tokens} * 1e15 });
-reads('words for nothing', with_amounts(sub { ('NULL', 'null', '\N', 'NaN', 'None', 'nil', '-', 'N/A', '', ' ')[$_[0]{id}] // $_[0]{tokens} }), 'tokens', says => qr/Tokens: empty in 10 rows, which are left out/, rows => [grep { $_->{id} > 9 } log_rows()]);
+reads('words for nothing', with_amounts(sub { ('NULL', 'null', '\N', 'NaN', 'None', 'nil', '-', 'N/A', '', ' ')[$_[0]{id}] // $_[0]{tokens} }), 'tokens', says => qr/Tokens: empty, left out: 10/, rows => [grep { $_->{id} > 9 } log_rows()]);
 refuses('nothing but those', with_amounts(sub { 'NULL' }), qr/column "Tokens" is empty in every row/, qr/AMOUNT=-/, AMOUNT => 'Tokens');
 
 done();

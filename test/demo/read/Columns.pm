@@ -161,8 +161,8 @@ sub amount_kind
 		return '' if $p =~ /tokensper|pertoken|permill|^max|^min|avg|average|mean|median|limit|remaining|budget|quota|firsttoken|tokentime|timeto|latenc|cumul|running|pct|percent|share|rate$|^rate|hash|secret|auth|access|apitoken|session|tokenid|tokenname|tokenkey|bearer|ms$|price/;
 		return 'cost' if $p =~ /cost|usd|spend/;
 		return 'part' if $p =~ /cach|reason|think|thought|audio|image|vision|video|(?<!con)text|accepted|rejected|predict|native|tool|search|byok|billable/;
-		my $in = $p =~ /prompt|input|context|request|^tokensin$|^intokens?$|tokenin$/;
-		my $out = $p =~ /completion|output|generated|response|candidat|answer|^tokensout$|^outtokens?$|tokenout$/;
+		my $in = $p =~ /prompt|input|context|request|eingabe|entrada|entree|^tokensin$|^intokens?$|tokenin$/;
+		my $out = $p =~ /completion|output|generated|ausgabe|salida|saida|sortie|response|candidat|answer|^tokensout$|^outtokens?$|tokenout$/;
 		return $in && $out ? 'total' : $in ? 'in' : $out ? 'out' : $p =~ /total|all|sum/ ? 'total' : 'tokens';
 	}
 	return 'in' if $p =~ /^(?:prompt|input|promptevalcount|promptcount|inputcount)$/;
@@ -184,12 +184,19 @@ sub nameless_amount
 		&& mostly(\&Numbers::is_number, @values) && scalar grep { !/^[01]$/ } @values;
 }
 
+# A mean, a running sum, a share: its rows are no requests, whatever else the file has.
+sub is_derived
+{
+	my ($name, @values) = @_;
+	return plain($name) =~ /cumul|running|^avg|average|mean$|^mean|median|^p\d\d|percent|pct|share|rate$/ && plain($name) !~ /^samplerate|^bitrate|framerate/ && mostly(sub { Numbers::is_number($_[0] =~ s/ ?%$//r) }, @values);
+}
+
 # The columns whose sum is the amount: none for rows.  Also a word for what that is and the other choices.
 sub choose_amount
 {
 	my ($file, $names, $sample, @taken) = @_;
 	my %taken = map { $_ => 1 } @taken;
-	my (%of, @others);
+	my (%of, @others, @derived);
 	for my $column (grep { !$taken{$_} && length $names->[$_] } 0 .. $#$names)
 	{
 		my @values = filled($sample, $column);
@@ -201,6 +208,10 @@ sub choose_amount
 		elsif ($kind eq '' && nameless_amount($names->[$column], @values))
 		{
 			push @{ $of{other} }, $column;
+		}
+		elsif (is_derived($names->[$column], @values))
+		{
+			push @derived, $column;
 		}
 	}
 	@others = map { @{ $of{$_} // [] } } qw(total in out tokens requests part cost other);
@@ -225,6 +236,10 @@ sub choose_amount
 	elsif (@others)
 	{
 		ask_amount($file, $names, 'it has no column that is known to hold all tokens or requests', \@others);
+	}
+	elsif (@derived)
+	{
+		ask_amount($file, $names, 'its rows seem to be sums of several requests, but none of its columns holds their number', \@derived);
 	}
 	return ($kind, \@chosen, \@others, \%of);
 }

@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use Source qw(fail shown is_null);
 use Columns qw(choose_time choose_model choose_amount listed);
-use Times qw(recognise);
+use Times qw(recognise sane_years);
 use TimeColumn;
 use Numbers;
 
@@ -146,8 +146,8 @@ sub look
 		next if @$fields != $columns && !$self->mend($fields);
 		my $line = $source->{line};
 		my $m = $fields->[$model];
-		$models{$m} //= $m =~ $totals || $m eq $self->{names}[$model] ? 'no_row' : is_null($m =~ s/^\s+|\s+$//gr) ? 'empty' : 'model';
-		if ($models{$m} eq 'no_row' || $fields->[$ts] !~ /^\s*\d/)
+		my $odd = $models{$m} //= $m =~ $totals || $m eq $self->{names}[$model] ? 'no row' : is_null($m =~ s/^\s+|\s+$//gr) ? 'empty' : '';
+		if ($odd || $fields->[$ts] !~ /^\s*\d/)
 		{
 			my $what = $self->no_row($fields, $ts, $model);
 			if ($what ne '')
@@ -157,7 +157,7 @@ sub look
 			}
 		}
 		$rows++;
-		$self->{no_model}++ if $models{$m} eq 'empty';
+		$self->{no_model}++ if $odd;
 		$time->tally($fields->[$ts], $line);
 		$numbers->[$_]->tally($fields->[ $amounts->[$_] ], $line) for 0 .. $#$amounts;
 		for my $part (@$cached)
@@ -226,7 +226,7 @@ sub refuse_unreadable
 	my ($line, $name, $text, $what) = @{ $bad[0] // $self->refuse_ragged };
 	my $cure = 'Readable are for example 2025-01-31, 2025-01-31T17:05:09Z, 2025-01-31 17:05:09 +0100, 31/01/2025 17:05, Jan 31, 2025, 5:05 PM and seconds or milliseconds since 1970; months in English; zones as Z, UTC or +01:00';
 	$cure = 'Readable are for example 1234, 1,234,567, 0.25 and 1.5e-05, or with DECIMAL=, 1.234.567 and 0,25; write 1200 for 1.2k, and a number for a percentage' if $what eq 'number';
-	fail("$self->{file}: line $line: column \"$name\" holds " . shown($text) . ", which is no $what" . ($what eq 'time' ? ' between 2000 and 2100' : '') . "; $self->{bad_count} of $self->{rows} rows cannot be read, and one in a hundred may be", $cure);
+	fail("$self->{file}: line $line: column \"$name\" holds " . shown($text) . ", which is no $what" . ($what eq 'time' ? ' between ' . sane_years() : '') . "; $self->{bad_count} of $self->{rows} rows cannot be read, and one in a hundred may be", $cure);
 }
 
 sub notes_of_amounts
@@ -239,10 +239,11 @@ sub notes_of_amounts
 	{
 		my $name = $number->{names}[0];
 		$filled += $number->{filled};
-		push @notes, "$name: $number->{fractions} values are fractions, such as " . $place->($number->{first_fraction}) . '; tokens and requests are whole numbers: is this the right column?'
+		push @notes, "$name: fractions: $number->{fractions}, such as " . $place->($number->{first_fraction}) . '; tokens and requests are whole numbers: is this the right column?'
 			if $number->{fractions} && $self->{kind} =~ /^(?:tokens|requests)$/;
-		push @notes, "$name: $number->{negative} values are negative, such as " . $place->($number->{first_negative}) . '; they are subtracted' if $number->{negative};
-		push @notes, "$name: empty in $number->{empty} rows" . (@{ $self->{numbers} } > 1 ? ', counted as 0' : ', which are left out') if $number->{empty};
+		push @notes, "$name: negative values, subtracted: $number->{negative}, such as " . $place->($number->{first_negative}) if $number->{negative};
+		push @notes, "$name: empty, " . (@{ $self->{numbers} } > 1 ? 'counted as 0' : 'left out') . ": $number->{empty}" if $number->{empty};
+		push @notes, "$name: zero in every row" if $number->{filled} && !$number->{some};
 	}
 	fail("$self->{file}: column " . join(' and ', map { "\"$_->{names}[0]\"" } @{ $self->{numbers} }) . ' is empty in every row', "name another with AMOUNT=column, or count rows with AMOUNT=-") if @{ $self->{numbers} } && !$filled;
 	return @notes;
@@ -253,19 +254,19 @@ sub notes_of_rows
 	my $self = shift;
 	my ($time, $skipped) = @$self{qw(time skipped)};
 	my @notes;
-	push @notes, "$time->{empty} rows have no time and are left out, the first in line $time->{first_empty}" if $time->{empty};
-	push @notes, "$self->{no_model} rows have no model" if $self->{no_model};
-	my %what = (totals => 'sums of others', header => 'the header once more', empty => 'empty');
+	push @notes, "rows without a time, left out: $time->{empty}, the first in line $time->{first_empty}" if $time->{empty};
+	push @notes, "rows without a model: $self->{no_model}" if $self->{no_model};
+	my %what = (totals => 'that are sums of others', header => 'that are the header once more', empty => 'without any value');
 	for my $kind (grep { $skipped->{$_} } qw(totals header empty))
 	{
 		my ($line, $text) = @{ $skipped->{$kind}{first} };
-		push @notes, "$skipped->{$kind}{count} rows are $what{$kind} and are left out, the first in line $line" . ($kind eq 'totals' ? ', ' . shown($text) : '');
+		push @notes, "rows $what{$kind}, left out: $skipped->{$kind}{count}, the first in line $line" . ($kind eq 'totals' ? ', ' . shown($text) : '');
 	}
 	if ($self->{bad_count})
 	{
 		my @shown = ((map { [$_->[0], "$_->[1] of " . shown($_->[2])] } $self->unreadable), map { [$_->[0], "$_->[1] fields where the header has " . @{ $self->{names} }] } @{ $self->{ragged} });
 		@shown = (sort { $a->[0] <=> $b->[0] } @shown)[0 .. ($#shown < 4 ? $#shown : 4)];
-		push @notes, "$self->{bad_count} rows cannot be read and are left out: " . join(', ', map { "line $_->[0], $_->[1]" } @shown) . ($self->{bad_count} > @shown ? ', ...' : '');
+		push @notes, "rows that cannot be read, left out: $self->{bad_count}: " . join(', ', map { "line $_->[0], $_->[1]" } @shown) . ($self->{bad_count} > @shown ? ', ...' : '');
 	}
 	push @notes, 'the file is in ' . $self->{source}{encoding} if $self->{source}{encoding};
 	push @notes, 'the last line has no line end: if the file was cut off there, its last value is wrong' if $self->{source}{unended} && grep { $_ == $#{ $self->{names} } } @{ $self->{amounts} };

@@ -60,6 +60,7 @@ sub tally
 	{
 		$self->{filled}++;
 		$self->{long} //= [$line, $t] if length $t > 4;
+		$self->{some} ||= $t ne '0';
 		return;
 	}
 	my ($sign, $b, $currency) = bare($t);
@@ -76,6 +77,7 @@ sub tally
 		push @{ $self->{bad} }, [$line, $t] if $self->{bad_count} <= 1000;
 		return;
 	}
+	$self->{some} ||= $b =~ /[1-9]/;
 	$self->{currency}{$currency} //= [$line, $t] if $currency ne '';
 	if ($sign eq '-' && $b =~ /[1-9]/)
 	{

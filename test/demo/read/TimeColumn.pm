@@ -3,9 +3,10 @@ package TimeColumn;
 use strict;
 use warnings;
 use Source qw(fail shown is_null);
-use Times qw(recognise iso_day number_kind number_as_iso weekday day_after);
+use Times qw(recognise iso_day number_kind number_as_iso weekday day_after sane_years);
 
-my $plain = qr/^(\d{4}-\d\d-\d\d)(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?)(Z|[-+](?:0\d|1[0-5]):[0-5]\d)?)?$/;
+# By far the most frequent, and read without captures, which cost as much as all else.
+my $plain = qr/^\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[-+](?:0\d|1[0-5]):[0-5]\d)?)?\z/;
 my @weekdays = qw(Monday Tuesday Wednesday Thursday Friday Saturday Sunday);
 my %unit = (s => 'seconds', ms => 'milliseconds', us => 'microseconds', ns => 'nanoseconds');
 my %per_second = (s => 1, ms => 1e3, us => 1e6, ns => 1e9);
@@ -21,15 +22,13 @@ sub new
 sub tally
 {
 	my ($self, $t, $line) = @_;
-	if ($t =~ $plain && exists $self->{days}{$1})
+	if ($t =~ $plain && exists $self->{days}{ substr $t, 0, 10 })
 	{
-		$self->{days}{$1}++;
+		$self->{days}{ substr $t, 0, 10 }++;
 		$self->{filled}++;
-		if (defined $2)
-		{
-			defined $3 ? $self->{zoned}++ : $self->{naive}++;
-			$self->{clocked} ||= substr($2, 0, 8) ne '00:00:00';
-		}
+		return '' if length $t == 10;
+		has_zone($t) ? $self->{zoned}++ : $self->{naive}++;
+		$self->{clocked} ||= substr($t, 11, 8) ne '00:00:00';
 		return '';
 	}
 	$t =~ s/^\s+|\s+$//g;
@@ -64,6 +63,18 @@ sub tally
 	return $self->bad('unknown', $t, $line) if !defined $iso;
 	$self->count('text', $iso, $t, $line);
 	return '';
+}
+
+sub place
+{
+	my $of = shift;
+	return shown($of->[1]) . " (line $of->[0])";
+}
+
+# Of a plain time.
+sub has_zone
+{
+	return substr($_[0], -1) eq 'Z' || substr($_[0], -6, 1) =~ tr/-+//;
 }
 
 sub bad
@@ -108,8 +119,12 @@ sub decide
 	$self->{family} = $family;
 	for my $other (grep { $_ ne $family && $self->{families}{$_} } sort keys %{ $self->{families} })
 	{
+		my ($one, $two) = map { $self->{first_of}{$_} // (map { $_->{first} } values %{ $self->{open} })[0] } $family, $other;
+		fail("$file: column \"$name\" holds " . place($one) . ' and ' . place($two) . ': two kinds of times in one log',
+			'write them in one way.  A spreadsheet makes numbers of those dates that it understands, of some with day and month exchanged: export the log anew, and do not open it there')
+			if 100 * $self->{families}{$other} > $self->{filled};
 		$self->{bad_count} += $self->{families}{$other};
-		push @{ $self->{bad} }, $self->{first_of}{$other} // (map { $_->{first} } values %{ $self->{open} })[0];
+		push @{ $self->{bad} }, $two;
 	}
 	my @notes;
 	my $days = $family eq 'text' ? $self->{days} : $self->{of_family}{$family};
@@ -133,7 +148,8 @@ sub refuse_other_things
 	fail("$here: a month, and months cannot be cut into weeks", 'export the log by day, or name a column of days or times: TS=column') if $most->('month');
 	fail("$here: a time of day without its day", $another) if $most->('clock');
 	fail("$here: a day without its year", "write the year, or $another") if $most->('yearless');
-	fail("$here: as seconds, milliseconds, microseconds or nanoseconds since 1970, or as a spreadsheet's days, no time from 2000 to 2100", $another) if $most->('none');
+	fail("$here: as seconds, milliseconds, microseconds or nanoseconds since 1970, or as a spreadsheet's days, no time between " . sane_years(),
+		($first->[1] =~ /^\d{1,6}$/ ? 'a month such as 202503 cannot be cut into weeks; write the week 10 of 2025 as 2025-W10; or ' : '') . $another) if $most->('none');
 }
 
 # The order of day and month, where it is open.
@@ -150,17 +166,16 @@ sub decide_order
 		$proof{mdy} //= $of->{first} if $second > 12 && $second <= 31 && $first <= 12;
 	}
 	my $note;
-	my $place = sub { shown($_[0][1]) . " (line $_[0][0])" };
 	my $cure = 'say which: DATES=dmy (31/12/2025), DATES=mdy (12/31/2025)';
 	if ($wanted eq '')
 	{
-		fail("$file: column \"$name\" holds " . $place->($short->{first}) . ': with a year of two digits day, month and year cannot be told apart',
+		fail("$file: column \"$name\" holds " . place($short->{first}) . ': with a year of two digits day, month and year cannot be told apart',
 			"$cure or DATES=ymd (25/12/31)") if $short;
-		fail("$file: column \"$name\" holds " . $place->($proof{dmy}) . ', where the day comes first, and ' . $place->($proof{mdy}) . ', where the month does',
+		fail("$file: column \"$name\" holds " . place($proof{dmy}) . ', where the day comes first, and ' . place($proof{mdy}) . ', where the month does',
 			"write all dates in one way, or $cure; what cannot be read so is then told") if $proof{dmy} && $proof{mdy};
 		($wanted) = keys %proof;
-		fail("$file: column \"$name\" holds " . $place->($open[0]{first}) . ', and no value shows whether the day or the month comes first', $cure) if !defined $wanted;
-		$note = "$name: " . ($wanted eq 'dmy' ? 'the day comes first' : 'the month comes first') . ', as ' . $place->($proof{$wanted}) . ' shows';
+		fail("$file: column \"$name\" holds " . place($open[0]{first}) . ', and no value shows whether the day or the month comes first', $cure) if !defined $wanted;
+		$note = "$name: " . ($wanted eq 'dmy' ? 'the day comes first' : 'the month comes first') . ', as ' . place($proof{$wanted}) . ' shows';
 	}
 	$self->{order} = $wanted;
 	for my $of (@open)
@@ -187,7 +202,7 @@ sub said
 	my $weeks = $kinds->{week} ? 'weeks, each counted on its Monday, and ' : '';
 	$weeks = 'weeks, each counted on its Monday' if $weeks && $kinds->{week} == $self->{filled};
 	return "$name: $weeks" if $weeks && $weeks !~ /and $/;
-	return "$name: ${weeks}times with a zone, weeks in UTC" . ($self->{naive} ? "; $self->{naive} of them have none and are taken for UTC" : '') if $self->{zoned};
+	return "$name: ${weeks}times with a zone, weeks in UTC" . ($self->{naive} ? "; taken for UTC, because they have none: $self->{naive}" : '') if $self->{zoned};
 	return "$name: ${weeks}" . ($self->{type} eq 'date' ? 'dates' : 'times without a zone') . ', taken at face value';
 }
 
@@ -211,7 +226,7 @@ sub future
 	my @future = grep { $_ gt $tomorrow } @sorted;
 	my $count = 0;
 	$count += $days->{$_} for @future;
-	return @future ? "$count rows lie in the future, the last on $future[-1]" : ();
+	return @future ? "rows in the future: $count, the last on $future[-1]" : ();
 }
 
 # A value as PostgreSQL reads it, '' for none; nothing if it cannot be read.
@@ -221,9 +236,8 @@ sub iso
 	my $in_utc = $self->{type} eq 'timestamptz';
 	if ($t =~ $plain && $self->{family} eq 'text')
 	{
-		my ($day, $clock, $zone) = ($1, $2, $3);
-		return undef if !($self->{known}{$day} //= defined iso_day('ymd', $day) ? 1 : 0);
-		return !$in_utc || defined $zone ? $t : defined $clock ? "$t+00" : "$t 00:00:00+00";
+		return undef if !($self->{known}{ substr $t, 0, 10 } //= defined iso_day('ymd', substr $t, 0, 10) ? 1 : 0);
+		return !$in_utc ? $t : length $t == 10 ? "$t 00:00:00+00" : has_zone($t) ? $t : "$t+00";
 	}
 	$t =~ s/^\s+|\s+$//g;
 	return '' if is_null($t);

@@ -6,7 +6,18 @@ package Times;
 use strict;
 use warnings;
 use Exporter 'import';
-our @EXPORT_OK = qw(recognise iso_day number_kind number_as_iso days_of weekday day_after);
+our @EXPORT_OK = qw(recognise iso_day number_kind number_as_iso weekday day_after sane_years);
+
+# The years of a log of language models; what lies outside is a mistake: the zero time of Go, 9999-12-31.
+my $first_year = 2000;
+my $last_year = (gmtime)[5] + 1901;
+$last_year = 2030 if $last_year < 2030;		# the machine's clock may be wrong
+
+sub sane_years
+{
+	return "$first_year and $last_year";
+}
+
 
 my @months = qw(january february march april may june july august september october november december);
 my %month = map { my $n = $_ + 1; ($months[$_] => $n, substr($months[$_], 0, 3) => $n) } 0 .. 11;
@@ -146,14 +157,14 @@ sub weekday
 	return (days_of(shift) + 3) % 7 + 1;
 }
 
-# A day as recognise() gives it, as YYYY-MM-DD; nothing if there is no such day between 2000 and 2100.  order: dmy, mdy or ymd.
+# A day as recognise() gives it, as YYYY-MM-DD; nothing if there is no such day in those years.  order: dmy, mdy or ymd.
 sub iso_day
 {
 	my ($kind, $day, $order) = @_;
 	my ($y, $m, $d) = split /[-\/]/, $day;
 	if ($kind eq 'week')
 	{
-		return undef if $m < 1 || $m > 53 || $y < 2000 || $y > 2100;
+		return undef if $m < 1 || $m > 53 || $y < $first_year || $y > $last_year;
 		# week 1 is the one with 4 January
 		my $first = days_of("$y-01-04");
 		my $monday = $first - ($first + 3) % 7 + 7 * ($m - 1);
@@ -168,20 +179,22 @@ sub iso_day
 		return undef if length $y != 4 && length $y != 2 || length $d > 2;
 		$y += 2000 if length $y == 2;
 	}
-	return undef if $y < 2000 || $y > 2100 || $m < 1 || $m > 12 || $d < 1 || $d > days_in($y, $m);
+	return undef if $y < $first_year || $y > $last_year || $m < 1 || $m > 12 || $d < 1 || $d > days_in($y, $m);
 	return sprintf '%04d-%02d-%02d', $y, $m, $d;
 }
 
-# What a number can be as a time.  Between 2000 and 2100 seconds, milliseconds, microseconds and nanoseconds
+my ($first, $end) = map { days_of("$_-01-01") } $first_year, $last_year + 1;
+
+# What a number can be as a time.  In those years seconds, milliseconds, microseconds and nanoseconds
 # since 1970 do not overlap; spreadsheets count days since 1899-12-30.
 sub number_kind
 {
 	my $n = shift;
-	return 'serial' if $n >= 36526 && $n < 73415;
+	return 'serial' if $n >= $first + 25569 && $n < $end + 25569;
 	for (['s', 1], ['ms', 1e3], ['us', 1e6], ['ns', 1e9])
 	{
 		my ($unit, $per_second) = @$_;
-		return $unit if $n >= 946684800 * $per_second && $n < 4133980800 * $per_second;
+		return $unit if $n >= $first * 86400 * $per_second && $n < $end * 86400 * $per_second;
 	}
 	# 202503031200 and 20250303120000
 	return 'digits' if $n =~ /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?$/;
