@@ -52,7 +52,10 @@ my $ask = qr/which amount of .* is to be measured\?.*These may be amounts: /;
 my $cure = qr/say which: make demo USAGE=.* AMOUNT=.*AMOUNT=a\+b, or AMOUNT=- to count rows/;
 refuses("asked: $_", with_columns($_ => 'cost'), qr/$ask\Q$_\E$/, $cure) for qw(cost spend total_cost price_usd amount usage units quota Kosten credits volume value billed_tokens mysterious);
 refuses("asked, for its rows are no requests: $_->[0]", with_columns($_->[0] => $_->[1]), qr/its rows seem to be sums of several requests.*: \Q$_->[0]\E$/, $cure)
-	for ['cumulative_tokens', 'tokens'], ['avg_latency', sub { 1.5 }], ['share', sub { '12.5%' }], ['p95_latency_ms', sub { 900 }], ['error_rate', sub { 0.01 }];
+	for ['cumulative_tokens', 'tokens'], ['avg_latency', sub { 1.5 }], ['share', sub { '12.5%' }], ['p95_latency_ms', sub { 900 }], ['error_rate', sub { 0.01 }], ['usage', sub { '{"prompt_tokens": 5, "total_tokens": 9}' }];
+refuses("amounts that are no numbers are not passed over: $_->[0] of $_->[1]", with_columns($_->[0] => do { my $text = $_->[1]; sub { $text } }), qr/column "\Q$_->[0]\E" holds "\Q$_->[1]\E", which is no number/, qr/Readable are for example 1234/)
+	for ['tokens', '1.2k'], ['total_tokens', 'lots'], ['total_tokens', '~500'], ['requests', '12%'], ['requests', '3k'], ['tokens', '{"prompt": 5}'];
+refuses('asked: an amount that is always empty', with_columns(total_tokens => sub { 'NULL' }, user => sub { 'u' }), qr/its columns of amounts are empty.*: total_tokens$/, $cure);
 refuses('asked: the prompt alone', with_columns(prompt_tokens => 'prompt'), qr/columns of tokens make up all tokens is not clear.*: prompt_tokens$/, $cure);
 refuses('asked: two prompts', with_columns(prompt_tokens => 'prompt', input_tokens => 'prompt', completion_tokens => 'completion'), qr/not clear.*prompt_tokens, input_tokens, completion_tokens/, $cure);
 refuses('asked: parts alone', with_columns(cached_tokens => 'cached', reasoning_tokens => 'reasoning'), qr/$ask/, $cure);

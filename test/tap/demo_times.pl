@@ -85,7 +85,7 @@ sub named
 	return csv([@$header, 'model', 'tokens'], sub { (ref $fields ? $fields->($_[0]) : at($_[0], $fields), @{ $_[0] }{qw(model tokens)}) });
 }
 reads("a column named $_", with_times('%Y-%m-%d %H:%M:%S', $_), 'tokens')
-	for qw(Datum Zeit fecha when request_created_at TimeGenerated bucket startTime created_at Created day usage_date_utc Zeitstempel), 'Timestamp (UTC)', 'my date', "\xe6\x97\xb6\xe9\x97\xb4";
+	for qw(Datum Zeit fecha when request_created_at TimeGenerated bucket startTime created_at Created day usage_date_utc Zeitstempel), 'Timestamp (UTC)', 'created_at_utc', 'ts, utc', 'my date', "\xe6\x97\xb6\xe9\x97\xb4";
 refuses('durations are no times', named(['response_time'], sub { 1.5 }), qr/which column of .* holds the time/, qr/TS=column/);
 reads('… beside Datum', named(['Datum', 'response_time'], sub { (at($_[0], '%Y-%m-%d'), 1.5) }), 'tokens');
 reads('… beside when', named(['id', 'when', 'first_token_time'], sub { ($_[0]{id}, at($_[0], '%Y-%m-%d'), 3) }), 'tokens');

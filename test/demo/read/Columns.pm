@@ -14,9 +14,9 @@ our @EXPORT_OK = qw(choose_time choose_model choose_amount plain listed);
 
 # Without case, accents, blanks and signs.
 my @times = qw(
-	ts timestamp timestamputc timestampms tsms timestampunix unixtimestamp eventtimestamp eventtime eventts requesttimestamp requestts requesttime requestedat
+	ts timestamp timestampms tsms timestampunix unixtimestamp eventtimestamp eventtime eventts requesttimestamp requestts requesttime requestedat
 	requestcreatedat requestdate timegenerated starttime startedat startedtime startingat occurredat loggedat datetime dateandtime
-	usagedate usagedateutc usagestartdate activitydate dateutc date day dateday requestday datum fecha data giorno jour tag zeitstempel zeitpunkt
+	usagedate usagestartdate activitydate date day dateday requestday datum fecha data giorno jour tag zeitstempel zeitpunkt
 	createdat created createdtime createtime createdate createddate creationtime creationdate creationtimestamp insertedat receivedat recordedat sentat
 	chargeperiodstart periodstart bucketstart bucketstarttime starttimeiso bucket intervalstart windowstart
 	time when zeit hora fechahora epoch unixtime unixms epochms hour week weekstart weekof woche month monat);
@@ -44,7 +44,7 @@ sub plain
 
 sub listed
 {
-	return join ', ', map { length $_ ? $_ : '(no name)' } @_;
+	return join ', ', map { length $_ ? s/\s+/ /gr : '(no name)' } @_;
 }
 
 # The column that the user named.
@@ -96,7 +96,7 @@ sub several
 sub with_names
 {
 	my ($file, $list, $names) = @_;
-	my @plain = map { plain($_) } @$names;
+	my @plain = map { plain($_) =~ s/(?<=.)(?:utc|gmt)$//r } @$names;
 	my @found;
 	for my $name (@$list)
 	{
@@ -196,12 +196,13 @@ sub choose_amount
 {
 	my ($file, $names, $sample, @taken) = @_;
 	my %taken = map { $_ => 1 } @taken;
-	my (%of, @others, @derived);
+	my (%of, @others, @derived, @hollow);
 	for my $column (grep { !$taken{$_} && length $names->[$_] } 0 .. $#$names)
 	{
 		my @values = filled($sample, $column);
 		my $kind = amount_kind($names->[$column]);
-		if ($kind ne '' && mostly(\&Numbers::is_number, @values))
+		# what a column of tokens holds has to be read, or refused; other names are those of texts, too
+		if ($kind ne '' && (plain($names->[$column]) =~ /token/ ? @values : mostly(sub { $_[0] =~ /^\D{0,4}\d/ || Numbers::is_number($_[0]) }, @values)))
 		{
 			push @{ $of{$kind} }, $column;
 		}
@@ -209,9 +210,13 @@ sub choose_amount
 		{
 			push @{ $of{other} }, $column;
 		}
-		elsif (is_derived($names->[$column], @values))
+		elsif (is_derived($names->[$column], @values) || mostly(sub { $_[0] =~ /tokens?\\*"\s*:\s*\d/i }, @values))
 		{
 			push @derived, $column;
+		}
+		elsif ($kind ne '' && !@values)
+		{
+			push @hollow, $column;
 		}
 	}
 	@others = map { @{ $of{$_} // [] } } qw(total in out tokens requests part cost other);
@@ -239,7 +244,11 @@ sub choose_amount
 	}
 	elsif (@derived)
 	{
-		ask_amount($file, $names, 'its rows seem to be sums of several requests, but none of its columns holds their number', \@derived);
+		ask_amount($file, $names, 'its rows seem to be sums of several requests, or to hold tokens within JSON, but none of its columns holds their number', \@derived);
+	}
+	elsif (@hollow)
+	{
+		ask_amount($file, $names, 'its columns of amounts are empty, at least in the first rows', \@hollow);
 	}
 	return ($kind, \@chosen, \@others, \%of);
 }
