@@ -77,7 +77,7 @@ early()
 expect "a mistake is told before the set-up" "error: TS=when: $work/d.csv has no such column.  Its columns are: ts, model, tokens" "$(early USAGE="$work/d.csv" TS=when)"
 expect "... and so is what the rows hold" "error: $work/bad.csv: line 3: column \"ts\" holds \"soon\", which is no time" \
 	"$(printf 'ts,model,tokens\n2025-01-06,x,1\nsoon,x,1\n' > "$work/bad.csv"; early USAGE="$work/bad.csv" | sed 's/ between .*//')"
-expect "... a good file goes on to the set-up" "error: /nowhere/pg_config: no such program" "$(early USAGE="$work/d.csv")"
+expect "... a good file goes on to the set-up" "error: PG_CONFIG=/nowhere/pg_config: no such program" "$(early USAGE="$work/d.csv")"
 
 psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS demo WITH (FORCE)'
 done_testing

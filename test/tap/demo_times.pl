@@ -27,12 +27,17 @@ my %formats = (
 reads($_, with_times($formats{$_}), 'tokens') for sort keys %formats;
 
 reads('another zone', with_times(sub { at({ ts => $_[0]{ts} + 7200 }, '%Y-%m-%dT%H:%M:%S+02:00') }), 'tokens', says => qr/times with a zone, weeks in UTC/);
-reads('a zone by its abbreviation', with_times(sub { at({ ts => $_[0]{ts} - 8 * 3600 }, '%b %d, %Y %I:%M:%S %p PST') }), 'tokens');
+for my $zone (['PST', -8], ['EST', -5], ['CEST', 2], ['JST', 9])
+{
+	my ($name, $hours) = @$zone;
+	reads("a zone by its abbreviation, $name", with_times(sub { at({ ts => $_[0]{ts} + $hours * 3600 }, "%b %d, %Y %I:%M:%S %p $name") }), 'tokens');
+}
 reads('narrow blanks before PM', with_times("%m/%d/%Y, %I:%M:%S\xe2\x80\xaf%p"), 'tokens');
 reads('some with a zone, some without', with_times(sub { at($_[0], '%Y-%m-%d %H:%M:%S') . ($_[0]{id} % 2 ? 'Z' : '') }), 'tokens', says => qr/taken for UTC, because they have none: 175/);
 reads('the order is decided by the data', with_times('%d/%m/%Y'), 'tokens', says => qr/ts: the day comes first, as "13\/03\/2025" \(line \d+\) shows/);
 reads('… or the other way', with_times('%m/%d/%Y'), 'tokens', says => qr/the month comes first, as "03\/13\/2025" \(line \d+\) shows/);
 refuses('the order is open', with_times('%d/%m/%Y', 'ts', @early), qr/"03\/03\/2025" \(line 2\), and no value shows whether the day or the month comes first/, qr/DATES=dmy.*DATES=mdy/);
+refuses('… and a date that no order makes one decides nothing', with_times('%d/%m/%Y', 'ts', @early) . "31/31/2025,gpt-4o,5\n", qr/no value shows whether/, qr/DATES=/);
 reads('… DATES=dmy', with_times('%d/%m/%Y', 'ts', @early), 'tokens', DATES => 'dmy', rows => \@early);
 reads('… DATES=mdy', with_times('%m/%d/%Y', 'ts', @early), 'tokens', DATES => 'MDY', rows => \@early);
 refuses('… the data contradict themselves', with_times(sub { at($_[0], $_[0]{id} % 2 ? '%d/%m/%Y' : '%m/%d/%Y') }), qr/where the day comes first, and .* where the month does/, qr/DATES=/);

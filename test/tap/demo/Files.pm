@@ -24,6 +24,7 @@ my $parent = $$;
 
 END
 {
+	local $?;		# the program's own status
 	system 'rm', '-rf', $work if $work && $$ == $parent;
 }
 
