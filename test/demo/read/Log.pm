@@ -99,7 +99,7 @@ sub sample
 	my @rows;
 	while (@rows < 1000 && defined(my $fields = $self->row))
 	{
-		push @rows, $fields;
+		push @rows, $fields if grep { /\S/ } @$fields;
 	}
 	fail("$self->{file} has a header and no rows", 'is it the right file?  If not, export it again') if !@rows && !@{ $self->{ragged} };
 	return \@rows;
