@@ -55,6 +55,33 @@ expect "... each query that it proposes runs" "3 0" "$(grep -c '^ *SELECT.*\(FRO
 echo 'SELECT 1/0;' | expect_line "an error in what psql is given" 'error: division by zero' USAGE="$file" TS='start\' MODEL=select AMOUNT=- PSQL=1
 expect "... ends with a status" "status 1" "$(tail -n 1 "$work/output")"
 
+# At a terminal: what is typed once psql is there, with Ctrl-C on the way.
+type_at_psql()
+{
+	tries=0
+	until grep -q 'demo=#' "$work/terminal" 2> /dev/null || [ $tries -gt 600 ]; do
+		tries=$((tries + 1))
+		sleep 0.1
+	done
+	printf 'SELECT pg_sleep(100);\n'
+	sleep 2
+	printf '\003'
+	sleep 1
+	printf "SELECT 40 + 2, count(*) FROM usage;\n\\\\q\n"
+}
+
+if command -v script > /dev/null; then
+	psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS demo WITH (FORCE)'
+	type_at_psql | env USAGE="$file" TS='start\' MODEL=select AMOUNT=- PSQL=1 PAGER=cat PSQLRC=/dev/null SHELL=/bin/sh \
+		timeout 90 script -q -f -e -c 'stty cols 100 rows 50; test/demo/run' "$work/terminal" > /dev/null 2>&1 || echo "status $?" >> "$work/terminal"
+	tr -d '\r' < "$work/terminal" > "$work/output"
+	expect_also "at a terminal, Ctrl-C ends a query" "canceling statement due to user request"
+	expect_also "... and psql goes on" "42 | 3"
+	expect "... to its end" "" "$(grep '^status' "$work/output" || true)"
+else
+	echo "skip: there is no script(1) to be a terminal"
+fi
+
 printf 'ts,model,tokens\n2025-01-13T01:00:00+02:00,x,1\n2025-01-13T01:00:00Z,y,1\n' > "$work/z.csv"
 expect_line "a time with a zone is read in UTC" '2025-01-06 * | 100.0' USAGE="$work/z.csv"
 printf 'ts,model,in_tokens,out_tokens\n2025-01-06,x,1,\n2025-01-12,y,1,2\n' > "$work/s.csv"
