@@ -31,7 +31,7 @@ reads("all tokens: $_", with_columns($_ => 'tokens', prompt_tokens => 'prompt', 
 	says => qr/measured: \Q$_\E; also there: AMOUNT=prompt_tokens, AMOUNT=completion_tokens, AMOUNT=requests, AMOUNT=cost, AMOUNT=- \(rows\)/)
 	for qw(total_tokens tokens totalTokens token_count Tokens usage_total_tokens total_token_count);
 
-reads('parts of the prompt and the completion are not added', with_columns(input_tokens => 'prompt', input_cached_tokens => 'cached', output_tokens => 'completion', reasoning_tokens => 'reasoning', audio_tokens => sub { 0 }), 'tokens', %days, says => qr/measured: input_tokens \+ output_tokens;.*AMOUNT=input_cached_tokens/);
+reads('parts of the prompt and the completion are not added', with_columns(input_tokens => 'prompt', input_cached_tokens => 'cached', output_tokens => 'completion', reasoning_tokens => 'reasoning', audio_tokens => sub { 0 }), 'tokens', %days, says => qr/measured: input_tokens \+ output_tokens;.*AMOUNT=input_cached_tokens.*^input_cached_tokens: taken for a part of input_tokens, and not added; .*AMOUNT=input_tokens\+input_cached_tokens\+output_tokens$/ms);
 refuses('cached tokens that cannot be part of the prompt', with_columns(input_tokens => 'cached', cache_read_input_tokens => 'prompt', output_tokens => 'completion'),
 	qr/line 2: cache_read_input_tokens is more than input_tokens/, qr/AMOUNT=input_tokens\+cache_read_input_tokens\+output_tokens, or AMOUNT=input_tokens\+output_tokens/);
 reads('… added', with_columns(input_tokens => 'cached', cache_read_input_tokens => 'prompt', output_tokens => 'completion'), sub { $_[0]{cached} + $_[0]{prompt} + $_[0]{completion} }, %days, AMOUNT => 'input_tokens+cache_read_input_tokens+output_tokens');

@@ -245,6 +245,11 @@ sub notes_of_amounts
 		push @notes, "$name: empty, " . (@{ $self->{numbers} } > 1 ? 'counted as 0' : 'left out') . ": $number->{empty}" if $number->{empty};
 		push @notes, "$name: zero in every row" if $number->{filled} && !$number->{some};
 	}
+	if (my @cached = map { $self->{names}[$_] } @{ $self->{cached} })
+	{
+		my ($in, $out) = map { $self->{names}[$_] } @{ $self->{amounts} };
+		push @notes, join(' and ', @cached) . ": taken for a part of $in, and not added; where it is apart from it, as in Anthropic's logs, AMOUNT=" . join '+', $in, @cached, $out;
+	}
 	fail("$self->{file}: column " . join(' and ', map { "\"$_->{names}[0]\"" } @{ $self->{numbers} }) . ' is empty in every row', "name another with AMOUNT=column, or count rows with AMOUNT=-") if @{ $self->{numbers} } && !$filled;
 	return @notes;
 }
