@@ -167,6 +167,13 @@ if [ "$(id -u)" = 0 ]; then
 	echo 'int ms_theirs;' >> "$project/src/modelshare.c"
 	expect "… and builds what is not, without a word" "" \
 		"$(runuser -u nobody -- "$project/test/env/build" "$work/pg_config" "$work/nobody/2" CC="$work/cc" 2>&1)"
+	chown -R nobody "$project/tmp_check"
+	chown root "$project"/tmp_check/cache/*
+	chmod 600 "$project"/tmp_check/cache/*
+	expect "what root has left in a directory of theirs is no obstacle" "" \
+		"$(runuser -u nobody -- "$project/test/env/build" "$work/pg_config" "$work/nobody/2" CC="$work/cc" 2>&1)"
+	expect "… and gives way to what they keep" "   nothing has changed since it was built last" \
+		"$(runuser -u nobody -- "$project/test/env/build" "$work/pg_config" "$work/nobody/2" CC="$work/cc" 2>&1)"
 	expect "… to its end" yes "$([ -s "$work/nobody/2/modelshare.so" ] && echo yes)"
 fi
 done_testing
