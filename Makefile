@@ -2,6 +2,11 @@
 
 # Where the sources are: here, or for a build in another directory where make's -f and VPATH say.
 SRC := $(or $(VPATH),$(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST)))))
+ifeq ($(wildcard $(SRC)/modelshare.control),)
+$(error no modelshare.control in $(SRC): make cannot read a path with a blank after -f or VPATH; change to the directory first)
+endif
+# for the shell, whatever is in it
+quote = '$(subst ','\'',$1)'
 
 # These do their own set-up, on a machine that may not have PostgreSQL yet: no PGXS for them.
 ENV_GOALS = demo check check-matrix check-memory bench names
@@ -9,22 +14,24 @@ ENV_GOALS = demo check check-matrix check-memory bench names
 PLAIN_GOALS = META.json dist doctor
 
 EXTENSION = modelshare
-EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" '$(SRC)/modelshare.control')
+EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(call quote,$(SRC)/modelshare.control))
 
 ifneq ($(filter $(ENV_GOALS) $(PLAIN_GOALS),$(MAKECMDGOALS)),)
 
 .PHONY: $(ENV_GOALS) dist doctor $(filter-out $(ENV_GOALS) $(PLAIN_GOALS),$(MAKECMDGOALS))
 
 $(ENV_GOALS):
-	@'$(SRC)/test/env/run' $@
+	@$(call quote,$(SRC)/test/env/run) $@
 
 META.json: $(SRC)/META.json.in $(SRC)/modelshare.control
-	sed 's/@VERSION@/$(EXTVERSION)/' '$(SRC)/META.json.in' > $@
+	sed 's/@VERSION@/$(EXTVERSION)/' $(call quote,$(SRC)/META.json.in) > $@
 
 # The archive that PGXN takes: what git holds, and META.json with the version filled in.
 dist: META.json
-	git -C '$(SRC)' archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ --add-file='$(CURDIR)/META.json' \
-		-o '$(CURDIR)/$(EXTENSION)-$(EXTVERSION).zip' HEAD
+	@git -C $(call quote,$(SRC)) rev-parse --git-dir > /dev/null 2>&1 || \
+		{ echo "make dist packs what git holds; this directory is no clone" >&2; exit 1; }
+	git -C $(call quote,$(SRC)) archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ --add-file=$(call quote,$(CURDIR)/META.json) \
+		-o $(call quote,$(CURDIR)/$(EXTENSION)-$(EXTVERSION).zip) HEAD
 
 # A look at a table of usage, on a server of the caller's.
 doctor:
@@ -32,7 +39,7 @@ doctor:
 
 # Any other goal named beside them ("make clean check") runs by itself.
 $(filter-out $(ENV_GOALS) $(PLAIN_GOALS),$(MAKECMDGOALS)):
-	+@$(MAKE) -f '$(firstword $(MAKEFILE_LIST))' --no-print-directory $@
+	+@$(MAKE) -f $(call quote,$(firstword $(MAKEFILE_LIST))) --no-print-directory $@
 
 .NOTPARALLEL:
 
@@ -63,16 +70,24 @@ NO_LOCALE = 1
 ISOLATION = $(sort $(notdir $(basename $(wildcard $(SRC)/test/isolation/specs/*.spec))))
 ISOLATION_OPTS = --inputdir=$(SRC)/test/isolation --load-extension=modelshare
 
+# it puts its directory between double quotes for a shell
+ifneq ($(and $(filter installcheck,$(MAKECMDGOALS)),$(findstring $$,$(CURDIR))$(findstring `,$(CURDIR))$(findstring ",$(CURDIR))$(findstring \,$(CURDIR))),)
+$(error pg_regress cannot work in a directory whose path has a dollar, a quotation mark, a back quote or a backslash. "make check" works in another)
+endif
+
 PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+PGXS := $(shell $(PG_CONFIG) --pgxs 2> /dev/null)
+CURE = install PostgreSQL's server development files (Debian: apt-get install postgresql-server-dev-$1) or say which to use: make PG_CONFIG=/path/to/pg_config. "make demo" and "make check" install what they need
 ifeq ($(PGXS),)
-$(error No pg_config: install PostgreSQL's server development files (Debian: postgresql-server-dev-NN) or say which to use: make PG_CONFIG=/path/to/pg_config. "make demo" and "make check" install what they need)
+$(error No pg_config: $(call CURE,NN))
 endif
-# Debian's client package brings pg_config and pgxs.mk, but no headers
-ifeq ($(wildcard $(subst $(eval) ,?,$(shell $(PG_CONFIG) --includedir-server))/postgres.h),)
-$(error No postgres.h: install PostgreSQL's server development files (Debian: postgresql-server-dev-NN). "make demo" and "make check" install what they need)
-endif
+# Debian's client package brings pg_config and pgxs.mk, but no headers; libpq's brings pg_config alone
+has = $(wildcard $(subst $(eval) ,?,$1))
+ifneq ($(and $(call has,$(shell $(PG_CONFIG) --includedir-server)/postgres.h),$(call has,$(PGXS))),)
 include $(PGXS)
+else
+$(error No postgres.h for $(shell $(PG_CONFIG) --version): $(call CURE,$(shell $(PG_CONFIG) --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')))
+endif
 
 # PGXS compiles bit code without PG_CFLAGS
 override BITCODE_CFLAGS += $(ROUNDING)

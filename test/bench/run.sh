@@ -59,7 +59,6 @@ name=$($psql -d $db -At -c "SELECT 'results-postgresql-' || current_setting('ser
 if [ -n "${RESULTS:-}" ]; then
 	cp "$report" "$RESULTS"
 elif [ "$rows" -ge 10000000 ]; then
-	cp "$report" "$name"
-	say "kept in test/bench/$name"
+	if cp "$report" "$name"; then say "kept in test/bench/$name"; fi
 fi
 rm -f "$report"

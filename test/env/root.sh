@@ -41,18 +41,20 @@ root_name()
 
 # in_root ROOT PROGRAM [ARGUMENTS]: run it in /srv/modelshare there, with mounts and processes of
 # its own: both end with the program.  The shell stays as the first process, to collect the
-# servers that others leave behind.  Two variables change that:
+# servers that others leave behind.  Variables change that:
+#     ALONE=1       there is no network but a loopback of its own
 #     WRITES=dir    the directories that programs write to are those in dir, not the root's
-#     SEALED=1      all else is read-only, and there is no network but a loopback of its own
-WRITES= SEALED=
+#     SEALED=1      all else is read-only, and there is no network as with ALONE
+ALONE= WRITES= SEALED=
 in_root()
 {
 	root_dir=$1
 	shift
-	unshare --mount --pid --fork --kill-child ${SEALED:+--net} sh -c '
+	[ -z "$SEALED" ] || ALONE=1
+	unshare --mount --pid --ipc --fork --kill-child ${ALONE:+--net} sh -c '
 		root=$1 writes=$2 sealed=$3
-		dirs=$4
-		shift 4
+		dirs=$4 alone=$5
+		shift 5
 		if [ -n "$sealed" ]; then
 			mount --bind "$root" "$root" && mount -o remount,bind,ro "$root" || exit 1
 		fi
@@ -61,11 +63,11 @@ in_root()
 		done
 		mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && mount -t tmpfs tmpfs "$root/dev/shm" || exit 1
 		# lo gets IFF_UP | IFF_RUNNING by SIOCSIFFLAGS: not every root has "ip", but each has Perl
-		[ -z "$sealed" ] || chroot "$root" perl -e "
+		[ -z "$alone" ] || chroot "$root" perl -e "
 			my \$up = pack(q(a16 s x22), q(lo), 0x41);
 			socket(S, 2, 2, 0) && ioctl(S, 0x8914, \$up) or die qq(no loopback: \$!\n)" || exit 1
 		chroot "$root" "$@"
-		exit $?' sh "$root_dir" "$WRITES" "$SEALED" "$written_dirs" \
+		exit $?' sh "$root_dir" "$WRITES" "$SEALED" "$written_dirs" "$ALONE" \
 		env -i -C /srv/modelshare HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
 		${http_proxy:+http_proxy="$http_proxy"} "$@" < /dev/null
 }

@@ -35,6 +35,23 @@ tar -c -f - --exclude='*.o' --exclude='*.bc' --exclude='*.so' --exclude='*_data.
 expect "objects and script are made in a directory with a blank" "" \
 	"$(make_in "$sources" src/common/keymap.o "sql/modelshare--$version.sql")"
 
+# An apostrophe, and what a shell takes for its own: make's own commands come through, from another directory, too.
+odd="$work/o'brien"
+mkdir -p "$odd/test/env"
+cp Makefile META.json.in modelshare.control "$odd"
+printf '#!/bin/sh\necho "goal $1"\n' > "$odd/test/env/run"
+chmod 755 "$odd/test/env/run"
+expect "a goal in a directory with an apostrophe" "goal demo" "$(make_in "$odd" demo)"
+expect "… and from outside it" "goal demo" "$(make_in / -f "$odd/Makefile" demo)"
+expect "… and a file that is made of one there" yes "$(make_in "$objects" -f "$odd/Makefile" META.json && [ -s "$objects/META.json" ] && echo yes)"
+rm -f "$objects/META.json"
+expect "an archive cannot be made of what is no clone" 1 "$(make_in "$odd" dist | grep -c 'this directory is no clone')"
+odd="$work/a\$HOME"
+mv "$work/o'brien" "$odd"
+expect "pg_regress is not run where its commands would mean something else" 1 "$(make_in "$odd" -n installcheck | grep -c 'pg_regress cannot work in a directory')"
+rm -rf "$odd"
+expect "a blank after -f is told" 1 "$(make_in / -f "$sources/Makefile" | grep -c 'make cannot read a path with a blank after -f')"
+
 # From here on the sources hold what another build has left, all of it rubbish that must not be taken.
 mv "$sources" "$work/sources"
 sources=$work/sources

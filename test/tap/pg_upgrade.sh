@@ -51,13 +51,13 @@ as_owner()
 # $1 the programs of a version, $2 the name of its cluster
 make_cluster()
 {
-	test/env/build "$1/pg_config" "tmp_check/build-$2" > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+	test/env/build "$1/pg_config" "$work/build-$2" > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 	(
 		unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 		umask 022
-		make -s -C "tmp_check/build-$2" install PG_CONFIG="$1/pg_config" with_llvm=no DESTDIR="$work/stage-$2" > /dev/null
+		make -s -C "$work/build-$2" install PG_CONFIG="$1/pg_config" with_llvm=no DESTDIR="$work/stage-$2" > /dev/null
 	)
-	rm -rf "tmp_check/build-$2"
+	rm -rf "$work/build-$2"
 	as_owner "$1/initdb" -D "$work/$2" -U postgres -A trust --data-checksums --encoding=UTF8 --locale=C.UTF-8 > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 	{
 		extension_setting "$1/pg_config" "$work/stage-$2" | sed "s/=\(.*\)/ = '\1'/"
