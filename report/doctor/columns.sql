@@ -8,14 +8,31 @@
 SELECT :'query' <> '' AS doctor_query, '' AS doctor_types, '[]' AS doctor_columns
 \gset
 \if :doctor_query
-	SELECT coalesce(string_agg(format('(%L, pg_typeof(t.%I)::oid)', name, name), ', '), '') AS doctor_types
-	FROM (SELECT row_to_json(t) AS content FROM :source LIMIT 1) AS first, json_object_keys(content) AS name
+	SELECT format($sql$
+		PREPARE doctor_names AS
+		SELECT coalesce(string_agg(format('(%%L, pg_typeof(t.%%I)::oid)', name, name), ', '), '') AS doctor_types,
+			coalesce(string_agg(quote_ident(name), ', ' ORDER BY name) FILTER (WHERE times > 1), '') AS doctor_twice
+		FROM (SELECT name, count(*) AS times FROM (SELECT row_to_json(t) AS content FROM %s LIMIT 1) AS first, json_object_keys(content) AS name GROUP BY name) AS names
+	$sql$, :'source')
+	\gexec
+	EXECUTE doctor_names
 	\gset
+	SELECT :'doctor_twice' <> '' AS doctor_failed, set_config('doctor.message', format('columns of the query have the same name: %s', :'doctor_twice'), true) AS doctor_ignored,
+		set_config('doctor.hint', 'List the columns that you mean, or give them names of their own: SELECT a.*, b.user_id FROM ...', true) AS doctor_ignored
+	\gset
+	\if :doctor_failed
+		\ir fail.sql
+	\endif
 	SELECT :'doctor_types' <> '' AS doctor_typed
 	\gset
 	\if :doctor_typed
-		SELECT json_agg(json_build_object('name', name, 'type', type)) AS doctor_columns
-		FROM (SELECT 1) AS one LEFT JOIN :source ON false, LATERAL (VALUES :doctor_types) AS c(name, type)
+		SELECT format($sql$
+			PREPARE doctor_types AS
+			SELECT json_agg(json_build_object('name', name, 'type', type)) AS doctor_columns
+			FROM (SELECT 1) AS one LEFT JOIN %s ON false, LATERAL (VALUES %s) AS c(name, type)
+		$sql$, :'source', :'doctor_types')
+		\gexec
+		EXECUTE doctor_types
 		\gset
 	\endif
 \endif

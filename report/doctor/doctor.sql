@@ -21,11 +21,15 @@
 -- its type; checks.sql is the list of what is looked at in each row; rows.sql writes the first scan from both,
 -- groups.sql the second (models, users, what comes twice); holes.sql looks at the days; verdict.sql judges and
 -- prints.  What one part finds it hands on in psql's variables.
+-- What holds a name or a query of the user's is prepared by \gexec, never written as :variable into a statement: psql
+-- would look for commands of its own in it, such as \!.
 
 \set doctor_stop :ON_ERROR_STOP
 \set doctor_context :SHOW_CONTEXT
+\set doctor_quiet :QUIET
 \set ON_ERROR_STOP on
 \set SHOW_CONTEXT never
+\set QUIET on
 \if :{?view} \else \set view '' \endif
 \if :{?query} \else \set query '' \endif
 \if :{?columns} \else \set columns '{}' \endif
@@ -50,6 +54,9 @@ SELECT :SERVER_VERSION_NUM < 140000 AS doctor_failed, set_config('doctor.message
 \if :doctor_failed
 	\ir fail.sql
 \endif
+-- of an earlier run that ended with an error
+SELECT format('DEALLOCATE %I', name) FROM pg_prepared_statements WHERE name ~ '^doctor_'
+\gexec
 \ir relation.sql
 \ir columns.sql
 \ir checks.sql
@@ -61,8 +68,11 @@ SELECT :SERVER_VERSION_NUM < 140000 AS doctor_failed, set_config('doctor.message
 \else
 	\qecho :doctor_none
 \endif
+SELECT format('DEALLOCATE %I', name) FROM pg_prepared_statements WHERE name ~ '^doctor_'
+\gexec
 ROLLBACK;
 
+\set QUIET :doctor_quiet
 \set ON_ERROR_STOP :doctor_stop
 \set SHOW_CONTEXT :doctor_context
 \unset view

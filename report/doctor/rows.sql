@@ -90,7 +90,9 @@ $sql$,
 		FROM json_to_recordset(:'checks') AS c(place int, needs text[], among text, bad text, example text) WHERE needs <@ ARRAY(SELECT json_array_elements_text(:'looked'))),
 	:'log') AS doctor_by_day
 \gset
-:doctor_by_day :doctor_summary
+SELECT 'PREPARE doctor_rows AS ' || :'doctor_by_day' || :'doctor_summary'
+\gexec
+EXECUTE doctor_rows
 \gset
 
 SELECT :rows > 0 AS doctor_any, format('%s has no rows%s: there is nothing to judge.', :'source_name', CASE WHEN :'since' <> '' OR :'until' <> '' THEN ' in that time' ELSE '' END) AS doctor_none

@@ -54,6 +54,37 @@ doctor VIEW=honest TIMEOUT=soon
 expect_part "… that is none" "hint: TIMEOUT is a time, such as 10min."
 doctor QUERY='SELECT ts FROM'
 expect_part "no SQL" "hint: QUERY is one SELECT"
+
+# A query is one SELECT that reads: neither psql nor the server takes anything else of it, or of a name, for a command.
+query ms_doctor_cures 'CREATE TABLE "a\! touch hit :view `touch hit`" AS SELECT ts AS "t\! touch hit :view", model FROM honest'
+for attack in 'SELECT ts, model FROM honest; DROP TABLE nothing' 'SELECT ts, model FROM honest) AS t; COMMIT; DROP TABLE nothing; SELECT * FROM (SELECT 1' \
+	'SELECT ts, model FROM honest) AS t LIMIT 1) AS first, json_object_keys(content) AS name; COMMIT; DROP TABLE nothing; SELECT (((' \
+	'SELECT ts, model FROM honest) AS t LIMIT 1) AS first, json_object_keys(content) AS name GROUP BY name) AS n; COMMIT; DROP TABLE nothing; SELECT (((' \
+	"SELECT ts, model FROM honest \\! touch $work/hit" "SELECT ts, model FROM honest; \\! touch $work/hit" 'SELECT ts, model FROM honest \gexec' 'SELECT ts, model FROM honest /*' \
+	'WITH gone AS (DELETE FROM nothing RETURNING *) SELECT * FROM gone'; do
+	doctor QUERY="$attack"
+	expect_part "refused: $attack" "status 1"
+	expect_part "… with an error of its own" "error: "
+	expect "… and nothing else" "" "$(grep -c -E '^(LINE|warning|finding)' "$work/output" | grep -v '^0')"
+done
+doctor QUERY="SELECT ts, (ARRAY[model])[1:since] AS model FROM honest, (SELECT 1 AS since) AS x" SINCE="2025-01-01] \\! touch $work/hit"
+expect_part "no variable of psql's is one of the query's" "error: invalid input syntax for type timestamp"
+doctor QUERY="SELECT ts, model, '\\! touch $work/hit :view' AS other FROM honest -- ; a word"
+expect_part "a query with a comment, and what is a command in quotes only" "Nothing alarming in 2,360 rows."
+(cd "$work" && env VIEW='a\! touch hit :view `touch hit`' TS='t\! touch hit :view' "$OLDPWD/report/doctor/run" > output 2>&1)
+expect_part "such names" 't\! touch hit :view for ts.'
+expect "no command was run" "" "$(ls "$work/hit" 2> /dev/null)"
+doctor VIEW=nothing
+expect_part "… and nothing dropped" "public.nothing has no rows"
+doctor QUERY="SELECT tz, model FROM honest"
+expect "a wrong column in it" 'error: column "tz" does not exist
+hint: Perhaps you meant to reference the column "honest.ts".
+status 1' "$(cat "$work/output")"
+doctor QUERY="SELECT nobody FROM (SELECT 1 AS one) AS x"
+expect "… without a hint" 'error: column "nobody" does not exist
+status 1' "$(cat "$work/output")"
+doctor QUERY="SELECT * FROM honest AS a JOIN honest AS b USING (ts)"
+expect_part "columns of one name" "error: columns of the query have the same name: attempt,"
 doctor VIEW=honest DATABASE=ms_doctor_nowhere
 expect_part "no such database" "hint: psql -l lists the databases"
 doctor VIEW=honest PGHOST=/nowhere
