@@ -15,7 +15,7 @@
 --
 -- It only reads, in one read-only transaction, with no right but SELECT, and needs no extension;
 -- without modelshare in the database the names of models cannot be looked at.  The table is scanned twice.
--- PostgreSQL 14 or later.  After an error in a session of yours: ROLLBACK.
+-- PostgreSQL 14 or later.  After an error in a session of yours: ROLLBACK, \set ON_ERROR_STOP off, \set QUIET off.
 --
 -- How it works: columns.sql finds the columns and writes an expression for each that cannot fail, whatever
 -- its type; checks.sql is the list of what is looked at in each row; rows.sql writes the first scan from both,
@@ -50,6 +50,12 @@ SELECT set_config('search_path', concat_ws(', ', 'pg_catalog', nullif(:'doctor_p
 \gset
 SELECT :SERVER_VERSION_NUM < 140000 AS doctor_failed, set_config('doctor.message', format('the server is of version %s', current_setting('server_version')), true) AS doctor_ignored,
 	set_config('doctor.hint', 'This needs PostgreSQL 14 or later, and modelshare 15.', true) AS doctor_ignored
+\gset
+\if :doctor_failed
+	\ir fail.sql
+\endif
+SELECT :'sample' !~ '^0*[1-9][0-9]{0,17}$' AS doctor_failed, set_config('doctor.message', format('SAMPLE=%s is no number of rows', :'sample'), true) AS doctor_ignored,
+	set_config('doctor.hint', 'About so many request_ids are looked at at most, such as 4000000.', true) AS doctor_ignored
 \gset
 \if :doctor_failed
 	\ir fail.sql
@@ -92,6 +98,7 @@ ROLLBACK;
 \unset roles
 \unset unread
 \unset row_text
+\unset no_right
 \unset checks
 \unset looked
 \unset log

@@ -20,6 +20,13 @@ expect "a query without rows" "the query has no rows: there is nothing to judge.
 doctor VIEW=no_values
 expect_those "no values" finding "rows without a time,rows without a model"
 expect_part "… and what they would tell" "user_id is NULL in every row"
+doctor QUERY="SELECT NULL::timestamptz AS ts, 'gpt-5' AS model, NULL::numeric AS cost, NULL::text AS total_tokens, NULL::jsonb AS prompt_tokens, NULL::int AS attempt, NULL::bool AS is_retry FROM honest"
+expect_those "… of no type are in order" "in order" "rows without a model,names of models nobody knows,the clock"
+expect_part "… nor are equal rows" 'not looked at,rows that are wholly equal,,,,"equal rows are told only among those with tokens, and there is none"'
+expect_part "… nor are times without an hour" "fewer than 8 rows have a time"
+doctor QUERY="SELECT * FROM honest LIMIT 1"
+expect_part "one row" "Nothing alarming in 1 row."
+expect_part "… tells nothing of holes" "a day is missing only if its weekday is nearly always in use; that takes four weeks"
 
 # A large table is told before it is read.
 query ms_doctor_cures "UPDATE pg_class SET reltuples = 3e8 WHERE oid = 'honest'::regclass"
@@ -46,6 +53,18 @@ doctor VIEW=pg_class
 expect_part "no column of a log" "error: pg_catalog.pg_class has no column that looks like one of a log of usage"
 doctor VIEW=honest SINCE=soon
 expect_part "since when" "hint: SINCE and UNTIL are times, such as 2025-01-31."
+for since in 01/02/2026 31.12.2025 2025-02-30 20250131T99; do
+	doctor VIEW=honest SINCE="$since"
+	expect_part "… as $since" "hint: SINCE and UNTIL are times, such as 2025-01-31."
+	expect "… and no other hint" 1 "$(grep -c ^hint "$work/output")"
+done
+for sample in 0 many -1 1.5 ""; do
+	doctor VIEW=honest SAMPLE="$sample"
+	case $sample in
+		"") expect_part "the sample is left open" "Nothing alarming" ;;
+		*) expect_part "a sample of $sample" "error: SAMPLE=$sample is no number of rows" ;;
+	esac
+done
 doctor VIEW=honest TS=- SINCE=2025-01-01
 expect_part "since, without a time" "error: SINCE and UNTIL need a time, and public.honest has no column that looks like one"
 doctor QUERY='SELECT ts, model FROM honest, generate_series(1, 1000)' TIMEOUT=20ms
@@ -94,12 +113,17 @@ expect_part "a connection string" "Nothing alarming in 2,360 rows."
 
 # Rights: none beyond SELECT are needed, and which are lacking is told.
 query ms_doctor_cures "CREATE ROLE ms_doctor_reader; REVOKE TEMP ON DATABASE ms_doctor_cures FROM PUBLIC; GRANT SELECT ON honest TO ms_doctor_reader; GRANT SELECT (ts, model, total_tokens) ON busy TO ms_doctor_reader;
-	CREATE TABLE secured AS SELECT * FROM honest; ALTER TABLE secured ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON secured USING (user_id < 'user-2'); GRANT SELECT ON secured TO ms_doctor_reader"
+	CREATE TABLE secured AS SELECT * FROM honest; CREATE TABLE usage_of_others AS SELECT * FROM honest; ALTER TABLE secured ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON secured USING (user_id < 'user-2'); GRANT SELECT ON secured TO ms_doctor_reader"
 reader='PGOPTIONS=-c role=ms_doctor_reader -c default_transaction_read_only=on'
 doctor "$reader" VIEW=honest
 expect_part "SELECT is enough" "Nothing alarming in 2,360 rows."
 doctor "$reader" VIEW=busy
 expect_those "… of some columns, too" finding "days without rows"
+query ms_doctor_cures "GRANT SELECT (model, cost_usd) ON usage_of_others TO ms_doctor_reader"
+doctor "$reader" VIEW=usage_of_others
+expect_part "… and which may not be read" 'not looked at,columns without a right,,,,"ms_doctor_reader may not read ts, user_id, '
+doctor "$reader" VIEW=usage_of_others TS=ts
+expect_part "… is told where one is named" "error: TS=ts: public.usage_of_others has no such column that ms_doctor_reader may read"
 doctor "$reader" VIEW=faulty
 expect_part "no SELECT" "hint: As its owner: GRANT SELECT ON public.faulty TO ms_doctor_reader;"
 doctor "$reader" VIEW='Odd schema.usage log'
