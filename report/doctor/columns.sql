@@ -96,7 +96,7 @@ WITH RECURSIVE role(place, role, reading, names) AS (
 		JOIN col ON CASE WHEN wish.name IS NULL THEN col.plain = ANY (string_to_array(names, ' '))
 			ELSE wish.name <> '-' AND (wish.name = col.name OR lower(wish.name) = lower(col.name)) END
 	-- in sums of a day created_at is when the row was written; the day is another column
-	ORDER BY role, col.name = wish.name DESC NULLS LAST, col.name = role DESC,
+	ORDER BY role, col.name = wish.name DESC NULLS LAST, kind = 'other', col.name = role DESC,
 		col.plain LIKE 'created%' AND EXISTS (SELECT FROM role AS r JOIN col AS c ON r.role = 'requests' AND c.plain = ANY (string_to_array(r.names, ' '))), array_position(string_to_array(names, ' '), col.plain), col.place
 ), reading AS (
 	SELECT *, CASE kind WHEN 'json' THEN format('(%s #>> ''{}'') COLLATE "C"', value) ELSE format('%s::text COLLATE "C"', value) END AS as_text
@@ -119,11 +119,12 @@ WITH RECURSIVE role(place, role, reading, names) AS (
 		WHEN reading = 'time' AND kind IN ('number', 'small number', 'whole number') THEN
 			format('(CASE WHEN %1$s::numeric < -1e10 THEN NULL WHEN %1$s::numeric < 1e11 THEN to_timestamp(%1$s::float8) WHEN %1$s::numeric < 1e14 THEN to_timestamp(%1$s::float8 / 1e3)'
 				' WHEN %1$s::numeric < 1e17 THEN to_timestamp(%1$s::float8 / 1e6) WHEN %1$s::numeric < 1e20 THEN to_timestamp(%1$s::float8 / 1e9) END)::timestamp', value)
-		-- a time as ISO 8601 writes it, at face value; in parts, as a cast would fail on 31 February
+		-- such a number in a text, or a time as ISO 8601 writes it, at face value; in parts, as a cast would fail on 31 February
 		WHEN reading = 'time' AND kind IN ('text', 'json') THEN
 			format('(CASE WHEN %1$s ~ ''^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])($|[ T])'' THEN make_date(substr(%1$s, 1, 4)::int, substr(%1$s, 6, 2)::int, 1)::timestamp'
 				' + make_interval(days => substr(%1$s, 9, 2)::int - 1) + CASE WHEN %1$s ~ ''^.{10}[ T]([01][0-9]|2[0-3]):[0-5][0-9]'' THEN make_interval(hours => substr(%1$s, 12, 2)::int,'
-				' mins => substr(%1$s, 15, 2)::int) ELSE make_interval() END END)', as_text)
+				' mins => substr(%1$s, 15, 2)::int) ELSE make_interval() END'
+				' WHEN %1$s ~ ''^\s*[0-9]{9,19}(\.[0-9]{0,20})?\s*$'' THEN to_timestamp(btrim(%1$s, E'' \t\r\n'')::float8 / 1000 ^ ((length(substring(%1$s, ''[0-9]+'')) - 9) / 3))::timestamp END)', as_text)
 		END AS expression
 	FROM reading
 )

@@ -70,7 +70,7 @@ SELECT format('a table of about %s million rows, which is read twice: SINCE=%s l
 -- By day, so that holes are seen in the same scan.
 SELECT format($sql$
 	SELECT coalesce(sum(n), 0) AS rows, json_build_object(
-		'days', (SELECT coalesce(json_agg(json_build_array(day, n) ORDER BY day), '[]') FROM by_day WHERE isfinite(day)), 'midnights', sum(midnights), 'hours', sum(hours), 'mixed', sum(mixed),
+		'days', (SELECT coalesce(json_agg(json_build_array(day, n) ORDER BY day), '[]') FROM by_day WHERE isfinite(day)), 'midnights', sum(midnights), 'hours', sum(hours), 'mixed', sum(mixed), 'epochs', sum(epochs),
 		'first', min(first), 'last', max(last), 'clocks', max(clock) - min(early), 'midday', min(early)::text, 'row_texts', sum(row_texts), 'requests', sum(request_ids), 'not_request', min(not_request),
 		'values', json_build_object(%s), 'checks', json_build_array(%s)) AS found
 	FROM by_day
@@ -83,7 +83,7 @@ $sql$,
 		SELECT ts::date AS day, count(*) AS n, min(ts) FILTER (WHERE isfinite(ts)) AS first, max(ts) FILTER (WHERE isfinite(ts)) AS last,
 			count(*) FILTER (WHERE ts::time = '00:00') AS midnights, count(*) FILTER (WHERE date_trunc('hour', ts) = ts) AS hours, max(ts::time) AS clock, min(ts::time) AS early,
 			count(*) FILTER (WHERE ts_text ~ '[T ][0-9][0-9:.]*([Zz]|[+-][0-9][0-9:]*)\s*$|^[0-9]{12}') AS mixed,
-			count(*) FILTER (WHERE row_text IS NOT NULL AND tokens > 0) AS row_texts, count(request) AS request_ids, min(grain) FILTER (WHERE grain <> 'request') AS not_request %s %s
+			count(*) FILTER (WHERE ts IS NOT NULL AND ts_text ~ '^\s*[0-9]{9}') AS epochs, count(*) FILTER (WHERE row_text IS NOT NULL AND tokens > 0) AS row_texts, count(request) AS request_ids, min(grain) FILTER (WHERE grain <> 'request') AS not_request %s %s
 		FROM %s GROUP BY 1
 	)
 $sql$,

@@ -5,7 +5,7 @@ WITH found AS (
 	SELECT :'found'::json AS f, :'groups'::json AS g, :'holes'::json AS h, :rows::numeric AS rows, :'taken'::jsonb AS taken, :'looked'::jsonb AS looked
 ), read AS (
 	SELECT rows, taken, looked, h, rows - coalesce((f #>> '{values,ts}')::numeric, 0) AS without_ts,
-		(f #>> '{values,ts}')::numeric AS times, (f ->> 'midnights')::numeric AS midnights, (f ->> 'hours')::numeric AS hours, (f ->> 'mixed')::numeric AS mixed,
+		(f #>> '{values,ts}')::numeric AS times, (f ->> 'midnights')::numeric AS midnights, (f ->> 'hours')::numeric AS hours, (f ->> 'mixed')::numeric AS mixed, (f ->> 'epochs')::numeric AS epochs,
 		(f ->> 'clocks')::interval AS clocks, f ->> 'midday' AS midday, (f ->> 'requests')::numeric AS request_ids, (f ->> 'row_texts')::numeric AS row_texts, f ->> 'not_request' AS grain,
 		(g ->> 'models')::numeric AS models, (g ->> 'model_rows')::numeric AS model_rows, (g ->> 'unknown_rows')::numeric AS unknown_rows, g ->> 'unknown' AS unknown,
 		greatest((g ->> 'unknown_rows')::numeric / nullif((g ->> 'model_rows')::numeric, 0), (g ->> 'unknown_tokens')::numeric / nullif((g ->> 'model_tokens')::numeric, 0)) AS unknown_part,
@@ -86,12 +86,14 @@ WITH found AS (
 	UNION ALL
 	SELECT 25, CASE WHEN times IS NULL THEN 'not looked at' WHEN clock = 'zone' THEN 'in order' ELSE 'note' END, 'the clock', NULL, NULL, format('%s is %s', taken #>> '{ts,column}', taken #>> '{ts,type}'),
 		CASE clock WHEN 'none' THEN 'no column TS' WHEN 'number' THEN format('Read here as seconds, or milliseconds by size: to_timestamp(%s), or of %1$s / 1000.0.', quote_ident(taken #>> '{ts,column}'))
+			WHEN 'text of a number' THEN format('Read here as seconds, or milliseconds by size: to_timestamp(%s::float8), or of that divided by 1000.',
+				CASE taken #>> '{ts,kind}' WHEN 'json' THEN format('(%I #>> ''{}'')', taken #>> '{ts,column}') ELSE quote_ident(taken #>> '{ts,column}') END)
 			WHEN 'text' THEN format('Cast it: %s::timestamptz if it tells a zone, else ::timestamp.',
 				CASE taken #>> '{ts,kind}' WHEN 'json' THEN format('(%I #>> ''{}'')', taken #>> '{ts,column}') ELSE quote_ident(taken #>> '{ts,column}') END)
 			WHEN 'date' THEN 'Days as somebody has cut them, in a zone that the table does not tell: they cannot be cut again for another.'
 			WHEN 'no zone' THEN 'No zone: weeks are those of its own clock. For others: AT TIME ZONE ''UTC'' (or what it is in), and a zone in weekly_share.' END
 	FROM read, LATERAL (SELECT CASE WHEN times IS NULL THEN 'none' WHEN (taken #>> '{ts,has_zone}')::bool THEN 'zone' WHEN (taken #>> '{ts,is_date}')::bool THEN 'date' WHEN taken #>> '{ts,kind}' = 'time' THEN 'no zone'
-		WHEN taken #>> '{ts,kind}' LIKE '%number' THEN 'number' ELSE 'text' END AS clock) AS c
+		WHEN taken #>> '{ts,kind}' LIKE '%number' THEN 'number' WHEN epochs > 0.5 * times THEN 'text of a number' ELSE 'text' END AS clock) AS c
 	UNION ALL
 	SELECT 26, CASE WHEN coalesce(times, 0) < 8 THEN 'not looked at' WHEN midnights = times OR clocks = '0' OR hours = times OR grain IS NOT NULL THEN 'note'
 			WHEN midnights > 0.05 * times THEN 'finding' ELSE 'in order' END, 'times without an hour', CASE WHEN coalesce(times, 0) >= 8 THEN midnights END, midnights / nullif(times, 0),
@@ -104,7 +106,7 @@ WITH found AS (
 	SELECT 27, CASE WHEN mixed > 0 AND mixed < times THEN 'finding' ELSE 'in order' END,
 		CASE WHEN numbers THEN 'milliseconds beside seconds' ELSE 'times with a zone beside some without' END, least(mixed, times - mixed), least(mixed, times - mixed) / nullif(times, 0), NULL,
 		CASE WHEN mixed > 0 AND mixed < times THEN CASE WHEN numbers THEN 'Divide those above 1e11 by 1000.' ELSE 'A cast reads those without in the session''s zone: bring them into one form first.' END END
-	FROM read, LATERAL (SELECT taken #>> '{ts,kind}' LIKE '%number' AS numbers) AS kind WHERE looked ? 'ts_text'
+	FROM read, LATERAL (SELECT taken #>> '{ts,kind}' LIKE '%number' OR epochs > 0.5 * times AS numbers) AS kind WHERE looked ? 'ts_text'
 	UNION ALL
 	SELECT 28, 'note', 'numbers in text', NULL, NULL, string_agg(format('%s is %s', about ->> 'column', about ->> 'type'), ', '), 'Cast them: sums of text are an error.'
 	FROM read, jsonb_each(taken) AS t(role, about) WHERE role ~ '_tokens$|^requests$|^cost_usd$' AND about ->> 'kind' IN ('text', 'json') HAVING count(*) > 0

@@ -110,6 +110,17 @@ expect_part "a date has no zone that could be named" 'note,the clock,,,day is da
 doctor QUERY="SELECT to_jsonb(ts) AS ts, model FROM honest"
 expect_part "a time in JSON is no text yet" "Cast it: (ts #>> '{}')::timestamptz"
 
+doctor QUERY="SELECT tstzrange(ts, NULL) AS ts, ts AS time, model FROM honest"
+expect_part "a column that can be read before one that cannot" "time for ts"
+for unit in "extract(epoch FROM ts)::bigint" "extract(epoch FROM ts)::numeric(20, 3)" "(extract(epoch FROM ts) * 1000)::bigint" "(extract(epoch FROM ts) * 1000000)::bigint"; do
+	doctor QUERY="SELECT ($unit)::text AS created_at, model FROM honest"
+	expect_part "a number in a text: $unit" "the query,2360,2025-03-03T08:00:00,2025-05-23T09:03:03,"
+	expect_those "… is read" finding ""
+	expect_part "… and told" 'created_at is text,"Read here as seconds, or milliseconds by size: to_timestamp(created_at::float8), or of that divided by 1000."'
+done
+doctor QUERY="SELECT (extract(epoch FROM ts)::bigint * CASE WHEN user_id < 'user-2' THEN 1000 ELSE 1 END)::text AS created_at, model FROM honest"
+expect_those "… some in milliseconds" finding "milliseconds beside seconds"
+
 # What says that it is no answer.
 for status in fail failure Error InternalServerError internal_error RateLimitError err timeout timed_out throttled blocked 429 "500 Internal"; do
 	doctor QUERY="SELECT ts, model, '$status' AS status FROM honest"
