@@ -61,7 +61,7 @@ SELECT :'sample' !~ '^0*[1-9][0-9]{0,17}$' AS doctor_failed, set_config('doctor.
 	\ir fail.sql
 \endif
 -- of an earlier run that ended with an error
-SELECT format('DEALLOCATE %I', name) FROM pg_prepared_statements WHERE name ~ '^doctor_'
+SELECT format('DEALLOCATE %I', name) FROM pg_prepared_statements WHERE name IN ('doctor_names', 'doctor_types', 'doctor_rows', 'doctor_groups')
 \gexec
 \ir relation.sql
 \ir columns.sql
@@ -74,7 +74,7 @@ SELECT format('DEALLOCATE %I', name) FROM pg_prepared_statements WHERE name ~ '^
 \else
 	\qecho :doctor_none
 \endif
-SELECT format('DEALLOCATE %I', name) FROM pg_prepared_statements WHERE name ~ '^doctor_'
+SELECT format('DEALLOCATE %I', name) FROM pg_prepared_statements WHERE name IN ('doctor_names', 'doctor_types', 'doctor_rows', 'doctor_groups')
 \gexec
 ROLLBACK;
 

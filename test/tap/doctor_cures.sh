@@ -170,5 +170,11 @@ expect_part "psql -f" "rows that are wholly equal"
 printf '%s\n' '\set view honest' '\i report/doctor/doctor.sql' 'SELECT 1/0;' 'SELECT current_setting($$TimeZone$$), current_setting($$search_path$$), $$go on$$;' |
 	psql -X -q -d ms_doctor_cures > "$work/output" 2>&1
 expect_part "a session goes on as it was" "go on"
+printf '%s\n' 'PREPARE doctor_s_own AS SELECT 1;' "\\set query 'SELECT now() AS ts, 1 / (n - 5) AS total_tokens FROM generate_series(1, 9) AS n'" '\i report/doctor/doctor.sql' \
+	'ROLLBACK;' '\unset query' '\set view honest' '\i report/doctor/doctor.sql' "SELECT 'left: ' || string_agg(name, ',') FROM pg_prepared_statements;" |
+	psql -X -q -d ms_doctor_cures > "$work/output" 2>&1
+expect_part "after an error" "division by zero"
+expect_part "… it can be run again" "Nothing alarming in 2,360 rows."
+expect_part "… and leaves what is the session's, and nothing else" "left: doctor_s_own"
 
 done_testing
