@@ -20,9 +20,9 @@ FROM (VALUES
 		'A wrong clock, milliseconds read as seconds, or labels of periods that are not over. Filter them: they make empty weeks and no week complete.'),
 	(5, 'rows before 2019', '{ts}', 'ts IS NOT NULL', 'isfinite(ts) AND ts < timestamp ''2019-01-01''', 'ts::text', 'finding', 0.0,
 		'Before there were such services: the zero of some clock. Filter them: each adds decades of empty weeks.'),
-	(6, 'rows without a model', '{model}', 'true', 'no_model', 'coalesce(request_id, ts::text)', 'finding', 0.001,
+	(6, 'rows without a model', '{model}', 'true', 'no_model', 'coalesce(request, ts::text)', 'finding', 0.001,
 		'They are a key of their own in every chart. Failures and other calls than answers of models are often logged so.'),
-	(7, 'rows without a user', '{user_id}', 'true', 'no_user', 'coalesce(request_id, ts::text)', 'finding', 0.05,
+	(7, 'rows without a user', '{user_id}', 'true', 'no_user', 'coalesce(request, ts::text)', 'finding', 0.05,
 		'Retention leaves NULL out, but takes '''' or ''none'' for one user: nullif(user_id, '''').'),
 	(8, 'prompt below its cached part', '{prompt_tokens,cache_tokens}', 'prompt_tokens IS NOT NULL AND cache_tokens IS NOT NULL', 'prompt_tokens < cache_tokens',
 		'format(''prompt %s, cached %s'', prompt_tokens, cache_tokens)', 'finding', 0.001,
@@ -38,7 +38,7 @@ FROM (VALUES
 		'Corrections or faults; they are summed as they are, and shares may leave 0 to 1.'),
 	(12, 'negative cost', '{cost_usd}', 'cost_usd IS NOT NULL', 'cost_usd < 0', 'cost_usd::text', 'finding', 0.001,
 		'Refunds? They are summed as they are: leave them out of counts and tokens.'),
-	(13, 'numbers that cannot be read', '{number_text}', 'true', 'unreadable_number IS NOT NULL', 'unreadable_number', 'finding', 0.001,
+	(13, 'numbers that cannot be read', '{number_text}', 'has_number', 'unreadable_number IS NOT NULL', 'unreadable_number', 'finding', 0.001,
 		'They are no finite numbers. A cast fails on text, and summaries leave NaN and infinity out.'),
 	(14, 'requests below one', '{requests}', 'requests IS NOT NULL', 'requests < 1', 'requests::text', 'finding', 0.001,
 		'A row stands for one request at least: filter them, or read the column otherwise.'),
@@ -46,9 +46,9 @@ FROM (VALUES
 		'The table is summed already: sum(requests), never count the rows.'),
 	(16, 'rows that are no answers', '{status}', 'status IS NOT NULL', 'failed', 'status', 'finding', 0.001,
 		'Failures and cached answers may carry tokens: leave them out, WHERE status IS DISTINCT FROM ..., and keep the rows where it is NULL.'),
-	(17, 'retries', '{tries}', 'true', 'attempt > 1 OR is_retry', 'coalesce(request_id, ts::text)', 'finding', 0.001,
+	(17, 'retries', '{tries}', 'attempt IS NOT NULL OR is_retry IS NOT NULL', 'coalesce(attempt > 1, false) OR coalesce(is_retry, false)', 'coalesce(request, ts::text)', 'finding', 0.001,
 		'One request is several rows: count the last try only, or say that you count attempts.'),
-	(18, 'answers of a cache', '{cache_hit}', 'cache_hit IS NOT NULL', 'cache_hit', 'coalesce(request_id, ts::text)', 'note', 0.0,
+	(18, 'answers of a cache', '{cache_hit}', 'cache_hit IS NOT NULL', 'cache_hit', 'coalesce(request, ts::text)', 'note', 0.0,
 		'If this is the gateway''s own cache, no model was asked: leave them out. If it is the vendor''s, all is well.')
 ) AS c(place, title, needs, among, bad, example, level, above, advice)
 \gset

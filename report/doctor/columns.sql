@@ -1,6 +1,7 @@
 -- Which columns, and how are they read?  Read by doctor.sql after relation.sql.  Sets:
 --     taken       JSON: for each role the column it was found in, its type, its kind, an expression of it
 --     roles       JSON: the names of the roles that can be looked at
+--     no_right    columns that may not be read, by comma
 --     row_text    an expression for a row's own columns as text, for rows that are wholly equal; '' where there is none
 -- A role is what a column means, named as in the view "usage" that the README describes.
 
@@ -8,14 +9,31 @@
 SELECT :'query' <> '' AS doctor_query, '' AS doctor_types, '[]' AS doctor_columns
 \gset
 \if :doctor_query
-	SELECT coalesce(string_agg(format('(%L, pg_typeof(t.%I)::oid)', name, name), ', '), '') AS doctor_types
-	FROM (SELECT row_to_json(t) AS content FROM :source LIMIT 1) AS first, json_object_keys(content) AS name
+	SELECT format($sql$
+		PREPARE doctor_names AS
+		SELECT coalesce(string_agg(format('(%%L, pg_typeof(t.%%I)::oid)', name, name), ', '), '') AS doctor_types,
+			coalesce(string_agg(quote_ident(name), ', ' ORDER BY name) FILTER (WHERE times > 1), '') AS doctor_twice
+		FROM (SELECT name, count(*) AS times FROM (SELECT row_to_json(t) AS content FROM %s LIMIT 1) AS first, json_object_keys(content) AS name GROUP BY name) AS names
+	$sql$, :'source')
+	\gexec
+	EXECUTE doctor_names
 	\gset
+	SELECT :'doctor_twice' <> '' AS doctor_failed, set_config('doctor.message', format('columns of the query have the same name: %s', :'doctor_twice'), true) AS doctor_ignored,
+		set_config('doctor.hint', 'List the columns that you mean, or give them names of their own: SELECT a.*, b.user_id FROM ...', true) AS doctor_ignored
+	\gset
+	\if :doctor_failed
+		\ir fail.sql
+	\endif
 	SELECT :'doctor_types' <> '' AS doctor_typed
 	\gset
 	\if :doctor_typed
-		SELECT json_agg(json_build_object('name', name, 'type', type)) AS doctor_columns
-		FROM (SELECT 1) AS one LEFT JOIN :source ON false, LATERAL (VALUES :doctor_types) AS c(name, type)
+		SELECT format($sql$
+			PREPARE doctor_types AS
+			SELECT json_agg(json_build_object('name', name, 'type', type)) AS doctor_columns
+			FROM (SELECT 1) AS one LEFT JOIN %s ON false, LATERAL (VALUES %s) AS c(name, type)
+		$sql$, :'source', :'doctor_types')
+		\gexec
+		EXECUTE doctor_types
 		\gset
 	\endif
 \endif
@@ -23,7 +41,7 @@ SELECT :'query' <> '' AS doctor_query, '' AS doctor_types, '[]' AS doctor_column
 -- The roles, how their values are read, and other names by which logs call them (small letters, nothing else).
 WITH RECURSIVE role(place, role, reading, names) AS (
 	VALUES
-	(1, 'ts', 'time', 'ts timestamp time datetime createdat starttime startedat requestedat requesttime eventtime created date day week month bucket hour'),
+	(1, 'ts', 'time', 'ts timestamp time datetime starttime startedat requestedat requesttime eventtime createdat created date day week month bucket hour'),
 	(2, 'user_id', 'text', 'userid user enduser customerid accountid username'),
 	(3, 'model', 'text', 'model modelname modelid modelslug modelpermaslug servedmodel responsemodel'),
 	(4, 'request_id', 'text', 'requestid generationid'),
@@ -77,7 +95,9 @@ WITH RECURSIVE role(place, role, reading, names) AS (
 	FROM role LEFT JOIN wish USING (role)
 		JOIN col ON CASE WHEN wish.name IS NULL THEN col.plain = ANY (string_to_array(names, ' '))
 			ELSE wish.name <> '-' AND (wish.name = col.name OR lower(wish.name) = lower(col.name)) END
-	ORDER BY role, col.name = wish.name DESC NULLS LAST, col.name = role DESC, array_position(string_to_array(names, ' '), col.plain), col.place
+	-- in sums of a day created_at is when the row was written; the day is another column
+	ORDER BY role, col.name = wish.name DESC NULLS LAST, kind = 'other', col.name = role DESC,
+		col.plain LIKE 'created%' AND EXISTS (SELECT FROM role AS r JOIN col AS c ON r.role = 'requests' AND c.plain = ANY (string_to_array(r.names, ' '))), array_position(string_to_array(names, ' '), col.plain), col.place
 ), reading AS (
 	SELECT *, CASE kind WHEN 'json' THEN format('(%s #>> ''{}'') COLLATE "C"', value) ELSE format('%s::text COLLATE "C"', value) END AS as_text
 	FROM choice
@@ -99,15 +119,16 @@ WITH RECURSIVE role(place, role, reading, names) AS (
 		WHEN reading = 'time' AND kind IN ('number', 'small number', 'whole number') THEN
 			format('(CASE WHEN %1$s::numeric < -1e10 THEN NULL WHEN %1$s::numeric < 1e11 THEN to_timestamp(%1$s::float8) WHEN %1$s::numeric < 1e14 THEN to_timestamp(%1$s::float8 / 1e3)'
 				' WHEN %1$s::numeric < 1e17 THEN to_timestamp(%1$s::float8 / 1e6) WHEN %1$s::numeric < 1e20 THEN to_timestamp(%1$s::float8 / 1e9) END)::timestamp', value)
-		-- a time as ISO 8601 writes it, at face value; in parts, as a cast would fail on 31 February
+		-- such a number in a text, or a time as ISO 8601 writes it, at face value; in parts, as a cast would fail on 31 February
 		WHEN reading = 'time' AND kind IN ('text', 'json') THEN
 			format('(CASE WHEN %1$s ~ ''^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])($|[ T])'' THEN make_date(substr(%1$s, 1, 4)::int, substr(%1$s, 6, 2)::int, 1)::timestamp'
 				' + make_interval(days => substr(%1$s, 9, 2)::int - 1) + CASE WHEN %1$s ~ ''^.{10}[ T]([01][0-9]|2[0-3]):[0-5][0-9]'' THEN make_interval(hours => substr(%1$s, 12, 2)::int,'
-				' mins => substr(%1$s, 15, 2)::int) ELSE make_interval() END END)', as_text)
+				' mins => substr(%1$s, 15, 2)::int) ELSE make_interval() END'
+				' WHEN %1$s ~ ''^\s*[0-9]{9,19}(\.[0-9]{0,20})?\s*$'' THEN to_timestamp(btrim(%1$s, E'' \t\r\n'')::float8 / 1000 ^ ((length(substring(%1$s, ''[0-9]+'')) - 9) / 3))::timestamp END)', as_text)
 		END AS expression
 	FROM reading
 )
-SELECT coalesce(json_object_agg(role, json_build_object('column', name, 'type', type_name, 'kind', kind, 'expression', expression, 'as_text', as_text, 'has_zone', has_zone,
+SELECT coalesce(json_object_agg(role, json_build_object('column', name, 'type', type_name, 'kind', kind, 'expression', expression, 'as_text', as_text, 'has_zone', has_zone, 'is_date', is_date,
 		'unique', EXISTS (SELECT FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
 			WHERE indrelid = :relation AND attname = name AND indisunique AND indisvalid AND indnkeyatts = 1 AND indpred IS NULL)) ORDER BY role_place)
 		FILTER (WHERE expression IS NOT NULL), '{}') AS taken,
@@ -121,6 +142,8 @@ SELECT coalesce(json_object_agg(role, json_build_object('column', name, 'type', 
 	coalesce((SELECT string_agg(format('%s=%s', upper(role), wish.name), ', ') FROM wish LEFT JOIN role USING (role)
 		WHERE role.role IS NULL OR wish.name <> '-' AND NOT EXISTS (SELECT FROM choice WHERE choice.role = wish.role)), '') AS doctor_wrong,
 	coalesce((SELECT string_agg(name, ', ' ORDER BY place) FROM col), '') AS doctor_names,
+	coalesce((SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute
+		WHERE attrelid = :relation AND attnum > 0 AND NOT attisdropped AND NOT has_column_privilege(attrelid, attnum, 'SELECT')), '') AS no_right,
 	(SELECT string_agg(upper(role), ', ' ORDER BY place) FROM role) AS doctor_roles
 FROM expression
 \gset
@@ -128,9 +151,10 @@ FROM expression
 -- a query without rows has no columns to be wrong about
 SELECT NOT :'doctor_no_columns'::bool AND message IS NOT NULL AS doctor_failed, set_config('doctor.message', coalesce(message, ''), true) AS doctor_ignored,
 	set_config('doctor.hint', CASE WHEN :'doctor_wrong' <> '' THEN '' WHEN :'roles' = '[]' THEN 'Name them: TS=column MODEL=column. ' ELSE 'Name it: TS=column. ' END
-		|| format('The columns are %s. What can be named: %s.', :'doctor_names', :'doctor_roles'), true) AS doctor_ignored
+		|| format('The columns are %s. What can be named: %s.', :'doctor_names', :'doctor_roles')
+		|| CASE WHEN :'no_right' <> '' THEN format(' What %s may not read: %s.', current_user, :'no_right') ELSE '' END, true) AS doctor_ignored
 FROM (SELECT CASE
-	WHEN :'doctor_wrong' <> '' THEN format('%s: %s has no such column', :'doctor_wrong', :'source_name')
+	WHEN :'doctor_wrong' <> '' THEN format('%s: %s has no such column%s', :'doctor_wrong', :'source_name', CASE WHEN :'no_right' <> '' THEN ' that ' || current_user || ' may read' ELSE '' END)
 	WHEN :'roles' = '[]' THEN format('%s has no column that looks like one of a log of usage', :'source_name')
 	WHEN (:'since' <> '' OR :'until' <> '') AND :'taken'::json -> 'ts' IS NULL THEN format('SINCE and UNTIL need a time, and %s has no column that looks like one', :'source_name') END AS message) AS m
 \gset

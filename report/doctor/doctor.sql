@@ -15,17 +15,21 @@
 --
 -- It only reads, in one read-only transaction, with no right but SELECT, and needs no extension;
 -- without modelshare in the database the names of models cannot be looked at.  The table is scanned twice.
--- PostgreSQL 14 or later.  After an error in a session of yours: ROLLBACK.
+-- PostgreSQL 14 or later.  After an error in a session of yours: ROLLBACK, \set ON_ERROR_STOP off, \set QUIET off.
 --
 -- How it works: columns.sql finds the columns and writes an expression for each that cannot fail, whatever
 -- its type; checks.sql is the list of what is looked at in each row; rows.sql writes the first scan from both,
 -- groups.sql the second (models, users, what comes twice); holes.sql looks at the days; verdict.sql judges and
 -- prints.  What one part finds it hands on in psql's variables.
+-- What holds a name or a query of the user's is prepared by \gexec, never written as :variable into a statement: psql
+-- would look for commands of its own in it, such as \!.
 
 \set doctor_stop :ON_ERROR_STOP
 \set doctor_context :SHOW_CONTEXT
+\set doctor_quiet :QUIET
 \set ON_ERROR_STOP on
 \set SHOW_CONTEXT never
+\set QUIET on
 \if :{?view} \else \set view '' \endif
 \if :{?query} \else \set query '' \endif
 \if :{?columns} \else \set columns '{}' \endif
@@ -50,6 +54,15 @@ SELECT :SERVER_VERSION_NUM < 140000 AS doctor_failed, set_config('doctor.message
 \if :doctor_failed
 	\ir fail.sql
 \endif
+SELECT :'sample' !~ '^0*[1-9][0-9]{0,17}$' AS doctor_failed, set_config('doctor.message', format('SAMPLE=%s is no number of rows', :'sample'), true) AS doctor_ignored,
+	set_config('doctor.hint', 'About so many request_ids are looked at at most, such as 4000000.', true) AS doctor_ignored
+\gset
+\if :doctor_failed
+	\ir fail.sql
+\endif
+-- of an earlier run that ended with an error
+SELECT format('DEALLOCATE %I', name) FROM pg_prepared_statements WHERE name IN ('doctor_names', 'doctor_types', 'doctor_rows', 'doctor_groups')
+\gexec
 \ir relation.sql
 \ir columns.sql
 \ir checks.sql
@@ -61,8 +74,11 @@ SELECT :SERVER_VERSION_NUM < 140000 AS doctor_failed, set_config('doctor.message
 \else
 	\qecho :doctor_none
 \endif
+SELECT format('DEALLOCATE %I', name) FROM pg_prepared_statements WHERE name IN ('doctor_names', 'doctor_types', 'doctor_rows', 'doctor_groups')
+\gexec
 ROLLBACK;
 
+\set QUIET :doctor_quiet
 \set ON_ERROR_STOP :doctor_stop
 \set SHOW_CONTEXT :doctor_context
 \unset view
@@ -82,6 +98,7 @@ ROLLBACK;
 \unset roles
 \unset unread
 \unset row_text
+\unset no_right
 \unset checks
 \unset looked
 \unset log

@@ -58,5 +58,7 @@ $sql$, :'doctor_repeat', :'log',
 	CASE WHEN :'extension' = '' THEN 'NULL::boolean' ELSE :'extension' || '.model_recognised(name)' END,
 	CASE WHEN :'extension' = '' THEN 'false' ELSE 'coalesce(' || :'extension' || '.model_source_type(name) LIKE ''proprietary%'', false)' END) AS doctor_groups
 \gset
-:doctor_groups
+SELECT 'PREPARE doctor_groups AS ' || :'doctor_groups'
+\gexec
+EXECUTE doctor_groups
 \gset

@@ -43,6 +43,7 @@ SELECT message IS NOT NULL AS doctor_failed, set_config('doctor.message', coales
 	CASE WHEN message IS NOT NULL THEN ''
 		WHEN :'query' = '' THEN format('%I.%I AS t', nspname, relname)
 		ELSE '(' || regexp_replace(:'query', '[\s;]+$', '') || E'\n) AS t' END AS source,
+	set_config('doctor.query', regexp_replace(:'query', '[\s;]+$', ''), true) AS doctor_ignored,
 	CASE WHEN :'query' = '' THEN format('%s.%s', nspname, relname) ELSE 'the query' END AS source_name,
 	coalesce(found.oid, 0) AS relation,
 	CASE WHEN relkind = 'p' THEN (SELECT sum(greatest(reltuples, 0)) FROM pg_partition_tree(found.oid) AS part JOIN pg_class AS c ON c.oid = part.relid WHERE isleaf)
@@ -53,3 +54,27 @@ FROM message LEFT JOIN found ON true
 \if :doctor_failed
 	\ir fail.sql
 \endif
+
+-- Of a query only what can stand in FROM is let through: a cursor takes one SELECT and no more, and does not run it yet.
+DO $$
+DECLARE
+	looked_at refcursor;
+	hint text;
+BEGIN
+	IF current_setting('doctor.query') <> '' THEN
+		OPEN looked_at FOR EXECUTE 'SELECT * FROM (' || current_setting('doctor.query') || E'\n) AS t';
+		CLOSE looked_at;
+	END IF;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+	IF SQLSTATE = '42P11' THEN
+		RAISE EXCEPTION 'the query is more than one statement' USING HINT = 'QUERY is one SELECT, as it may stand in FROM (...).';
+	ELSIF SQLSTATE = '42601' THEN
+		RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM, HINT = 'QUERY is one SELECT, as it may stand in FROM (...).';
+	ELSIF hint <> '' THEN
+		RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM, HINT = hint;
+	ELSE
+		RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM;
+	END IF;
+END
+$$;

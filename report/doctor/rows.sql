@@ -27,6 +27,8 @@ WITH role AS (
 		coalesce(max(about ->> 'as_text') FILTER (WHERE role = 'ts' AND about ->> 'kind' <> 'time'), 'NULL::text') AS ts_text,
 		coalesce('coalesce(' || string_agg(format('CASE WHEN %1$s IS NULL AND btrim(%2$s) <> '''' THEN %3$L || %2$s END', about ->> 'expression', about ->> 'as_text', about ->> 'column' || ' '), ', ')
 			FILTER (WHERE type = 'bigint' AND about ->> 'kind' IN ('number', 'text', 'json')) || ')', 'NULL::text') AS unreadable_number,
+		coalesce(string_agg(CASE about ->> 'kind' WHEN 'json' THEN format('%s IS NOT NULL', about ->> 'as_text') ELSE format('t.%I IS NOT NULL', about ->> 'column') END, ' OR ')
+			FILTER (WHERE type = 'bigint' AND about ->> 'kind' IN ('number', 'text', 'json')), 'false') AS has_number,
 		-- a clock without a zone may be half a day ahead
 		max(CASE WHEN (about ->> 'has_zone')::bool OR about ->> 'kind' LIKE '%number' THEN '1 hour' ELSE '1 day' END) FILTER (WHERE role = 'ts') AS slack,
 		coalesce('WHERE ' || nullif(concat_ws(' AND ', max(sql || ' >= ' || since), max(sql || ' < ' || until)), ''), '') AS condition
@@ -47,13 +49,14 @@ SELECT format($sql$(
 		CASE WHEN coalesce(cached_tokens, cache_write_tokens) IS NOT NULL THEN coalesce(cached_tokens, 0) + coalesce(cache_write_tokens, 0) END AS cache_tokens,
 		coalesce(total_tokens, prompt_tokens + coalesce(completion_tokens, 0), completion_tokens) AS tokens,
 		least(prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens, reasoning_tokens, total_tokens) AS least_tokens,
-		coalesce(lower(status) ~ '^(fail|err|exception|time.?out|timed.?out|rate.?limit|abort|reject|denied|unauthori|gateway.?cache)' OR status ~ '^[45][0-9][0-9]($|[^0-9])', false) AS failed,
+		coalesce(status ~* 'fail|error|exception|time.?out|timed.?out|rate.?limit|throttl|overload|^err|^abort|^reject|^refus|^block|^denied|^unauthori|^gateway.?cache' AND status !~* '^(no|without)[^a-z]'
+			OR status ~ '^[45][0-9][0-9]($|[^0-9])', false) AS failed,
 		coalesce(is_free OR is_byok OR is_subscriber OR cache_hit, false)
 			OR coalesce(model ~* '[-:_/( ]free\)?$|^(ollama|ollama_chat|lm[-_ ]?studio|llama[.]?cpp|vllm|hosted_vllm|local)[-/:_]|^[~.]?/', false) AS free
 	-- OFFSET 0: each column is read and converted once a row
-	FROM (SELECT %s, %s AS ts_text, %s AS unreadable_number, %s AS row_text FROM %s %s OFFSET 0) AS columns_of_the_log
+	FROM (SELECT %s, %s AS ts_text, %s AS unreadable_number, %s AS has_number, %s AS row_text FROM %s %s OFFSET 0) AS columns_of_the_log
 ) AS log$sql$,
-		(now() + coalesce(slack, '1 day')::interval)::timestamp, words, columns, ts_text, unreadable_number, coalesce(nullif(:'row_text', ''), 'NULL::text'), :'source', condition) AS log
+		(now() + coalesce(slack, '1 day')::interval)::timestamp, words, columns, ts_text, unreadable_number, has_number, coalesce(nullif(:'row_text', ''), 'NULL::text'), :'source', condition) AS log
 FROM column_list, blank
 \gset
 
@@ -67,7 +70,7 @@ SELECT format('a table of about %s million rows, which is read twice: SINCE=%s l
 -- By day, so that holes are seen in the same scan.
 SELECT format($sql$
 	SELECT coalesce(sum(n), 0) AS rows, json_build_object(
-		'days', (SELECT coalesce(json_agg(json_build_array(day, n) ORDER BY day), '[]') FROM by_day WHERE isfinite(day)), 'midnights', sum(midnights), 'hours', sum(hours), 'mixed', sum(mixed),
+		'days', (SELECT coalesce(json_agg(json_build_array(day, n) ORDER BY day), '[]') FROM by_day WHERE isfinite(day)), 'midnights', sum(midnights), 'hours', sum(hours), 'mixed', sum(mixed), 'epochs', sum(epochs),
 		'first', min(first), 'last', max(last), 'clocks', max(clock) - min(early), 'midday', min(early)::text, 'row_texts', sum(row_texts), 'requests', sum(request_ids), 'not_request', min(not_request),
 		'values', json_build_object(%s), 'checks', json_build_array(%s)) AS found
 	FROM by_day
@@ -80,7 +83,7 @@ $sql$,
 		SELECT ts::date AS day, count(*) AS n, min(ts) FILTER (WHERE isfinite(ts)) AS first, max(ts) FILTER (WHERE isfinite(ts)) AS last,
 			count(*) FILTER (WHERE ts::time = '00:00') AS midnights, count(*) FILTER (WHERE date_trunc('hour', ts) = ts) AS hours, max(ts::time) AS clock, min(ts::time) AS early,
 			count(*) FILTER (WHERE ts_text ~ '[T ][0-9][0-9:.]*([Zz]|[+-][0-9][0-9:]*)\s*$|^[0-9]{12}') AS mixed,
-			count(*) FILTER (WHERE row_text IS NOT NULL AND tokens > 0) AS row_texts, count(request) AS request_ids, min(grain) FILTER (WHERE grain <> 'request') AS not_request %s %s
+			count(*) FILTER (WHERE ts IS NOT NULL AND ts_text ~ '^\s*[0-9]{9}') AS epochs, count(*) FILTER (WHERE row_text IS NOT NULL AND tokens > 0) AS row_texts, count(request) AS request_ids, min(grain) FILTER (WHERE grain <> 'request') AS not_request %s %s
 		FROM %s GROUP BY 1
 	)
 $sql$,
@@ -90,7 +93,9 @@ $sql$,
 		FROM json_to_recordset(:'checks') AS c(place int, needs text[], among text, bad text, example text) WHERE needs <@ ARRAY(SELECT json_array_elements_text(:'looked'))),
 	:'log') AS doctor_by_day
 \gset
-:doctor_by_day :doctor_summary
+SELECT 'PREPARE doctor_rows AS ' || :'doctor_by_day' || :'doctor_summary'
+\gexec
+EXECUTE doctor_rows
 \gset
 
 SELECT :rows > 0 AS doctor_any, format('%s has no rows%s: there is nothing to judge.', :'source_name', CASE WHEN :'since' <> '' OR :'until' <> '' THEN ' in that time' ELSE '' END) AS doctor_none

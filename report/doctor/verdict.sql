@@ -5,7 +5,7 @@ WITH found AS (
 	SELECT :'found'::json AS f, :'groups'::json AS g, :'holes'::json AS h, :rows::numeric AS rows, :'taken'::jsonb AS taken, :'looked'::jsonb AS looked
 ), read AS (
 	SELECT rows, taken, looked, h, rows - coalesce((f #>> '{values,ts}')::numeric, 0) AS without_ts,
-		(f #>> '{values,ts}')::numeric AS times, (f ->> 'midnights')::numeric AS midnights, (f ->> 'hours')::numeric AS hours, (f ->> 'mixed')::numeric AS mixed,
+		(f #>> '{values,ts}')::numeric AS times, (f ->> 'midnights')::numeric AS midnights, (f ->> 'hours')::numeric AS hours, (f ->> 'mixed')::numeric AS mixed, (f ->> 'epochs')::numeric AS epochs,
 		(f ->> 'clocks')::interval AS clocks, f ->> 'midday' AS midday, (f ->> 'requests')::numeric AS request_ids, (f ->> 'row_texts')::numeric AS row_texts, f ->> 'not_request' AS grain,
 		(g ->> 'models')::numeric AS models, (g ->> 'model_rows')::numeric AS model_rows, (g ->> 'unknown_rows')::numeric AS unknown_rows, g ->> 'unknown' AS unknown,
 		greatest((g ->> 'unknown_rows')::numeric / nullif((g ->> 'model_rows')::numeric, 0), (g ->> 'unknown_tokens')::numeric / nullif((g ->> 'model_tokens')::numeric, 0)) AS unknown_part,
@@ -40,12 +40,13 @@ WITH found AS (
 	FROM row_check
 	WHERE absent IS NULL OR absent NOT IN ('ts_text', 'number_text')
 	UNION ALL
-	SELECT 20, CASE WHEN :'repeats' = '' OR :'repeats' = 'request_id' AND request_ids = 0 THEN 'not looked at' WHEN coalesce(repeats, 0) = 0 THEN 'in order'
+	SELECT 20, CASE WHEN :'repeats' = '' OR :'repeats' = 'request_id' AND request_ids = 0 OR :'repeats' = 'row' AND row_texts = 0 THEN 'not looked at' WHEN coalesce(repeats, 0) = 0 THEN 'in order'
 			WHEN repeats * :every > CASE :'repeats' WHEN 'row' THEN 0.01 ELSE 0.001 END * CASE :'repeats' WHEN 'row' THEN row_texts ELSE request_ids END THEN 'finding' ELSE 'note' END,
 		CASE WHEN :'repeats' = 'row' THEN 'rows that are wholly equal' ELSE 'request_id more than once' END,
 		CASE WHEN :'repeats' <> '' THEN coalesce(repeats, 0) * :every END, coalesce(repeats, 0) * :every / nullif(CASE :'repeats' WHEN 'row' THEN row_texts ELSE request_ids END, 0), repeated,
 		CASE WHEN :'repeats' = '' THEN 'no column REQUEST_ID, and none of time and tokens by which equal rows could be told'
 			WHEN :'repeats' = 'request_id' AND request_ids = 0 THEN 'there is no request_id in any row'
+			WHEN :'repeats' = 'row' AND row_texts = 0 THEN 'equal rows are told only among those with tokens, and there is none'
 			WHEN :'repeats' = 'unique' THEN 'a unique index sees to it'
 			WHEN coalesce(repeats, 0) > 0 THEN CASE WHEN :'repeats' = 'row' THEN 'Read twice? Keep one of each: SELECT DISTINCT.' ELSE 'Read twice, or tries of one request: keep one row of each, DISTINCT ON (request_id).' END
 				|| CASE WHEN :every > 1 THEN format(' (Estimated from one in %s.)', :every) ELSE '' END
@@ -54,7 +55,7 @@ WITH found AS (
 	UNION ALL
 	SELECT 21, CASE WHEN times IS NULL THEN 'not looked at' WHEN h ->> 'level' IS NULL THEN 'not looked at' ELSE h ->> 'level' END, 'days without rows', NULL,
 		CASE WHEN (h ->> 'days')::numeric > 0 THEN (h ->> 'days')::numeric / nullif((h ->> 'expected')::numeric, 0) END, h ->> 'example',
-		CASE WHEN times IS NULL THEN 'no column TS' WHEN h ->> 'level' IS NULL THEN 'on no weekday are there rows in nine of ten weeks, of four at least: holes cannot be told' WHEN h ->> 'level' = 'finding' THEN 'Was nobody there, or did the log lose rows? Leave such weeks out of charts, or say so.'
+		CASE WHEN times IS NULL THEN 'no column TS' WHEN h ->> 'level' IS NULL THEN 'a day is missing only if its weekday is nearly always in use; that takes four weeks, and such a weekday' WHEN h ->> 'level' = 'finding' THEN 'Was nobody there, or did the log lose rows? Leave such weeks out of charts, or say so.'
 			WHEN h ->> 'level' = 'note' THEN 'Holidays, a quiet log, or lost rows.' END
 	FROM read
 	UNION ALL
@@ -85,15 +86,19 @@ WITH found AS (
 	UNION ALL
 	SELECT 25, CASE WHEN times IS NULL THEN 'not looked at' WHEN clock = 'zone' THEN 'in order' ELSE 'note' END, 'the clock', NULL, NULL, format('%s is %s', taken #>> '{ts,column}', taken #>> '{ts,type}'),
 		CASE clock WHEN 'none' THEN 'no column TS' WHEN 'number' THEN format('Read here as seconds, or milliseconds by size: to_timestamp(%s), or of %1$s / 1000.0.', quote_ident(taken #>> '{ts,column}'))
-			WHEN 'text' THEN format('Cast it: %s::timestamptz if it tells a zone, else ::timestamp.', quote_ident(taken #>> '{ts,column}'))
+			WHEN 'text of a number' THEN format('Read here as seconds, or milliseconds by size: to_timestamp(%s::float8), or of that divided by 1000.',
+				CASE taken #>> '{ts,kind}' WHEN 'json' THEN format('(%I #>> ''{}'')', taken #>> '{ts,column}') ELSE quote_ident(taken #>> '{ts,column}') END)
+			WHEN 'text' THEN format('Cast it: %s::timestamptz if it tells a zone, else ::timestamp.',
+				CASE taken #>> '{ts,kind}' WHEN 'json' THEN format('(%I #>> ''{}'')', taken #>> '{ts,column}') ELSE quote_ident(taken #>> '{ts,column}') END)
+			WHEN 'date' THEN 'Days as somebody has cut them, in a zone that the table does not tell: they cannot be cut again for another.'
 			WHEN 'no zone' THEN 'No zone: weeks are those of its own clock. For others: AT TIME ZONE ''UTC'' (or what it is in), and a zone in weekly_share.' END
-	FROM read, LATERAL (SELECT CASE WHEN times IS NULL THEN 'none' WHEN (taken #>> '{ts,has_zone}')::bool THEN 'zone' WHEN taken #>> '{ts,kind}' = 'time' THEN 'no zone'
-		WHEN taken #>> '{ts,kind}' LIKE '%number' THEN 'number' ELSE 'text' END AS clock) AS c
+	FROM read, LATERAL (SELECT CASE WHEN times IS NULL THEN 'none' WHEN (taken #>> '{ts,has_zone}')::bool THEN 'zone' WHEN (taken #>> '{ts,is_date}')::bool THEN 'date' WHEN taken #>> '{ts,kind}' = 'time' THEN 'no zone'
+		WHEN taken #>> '{ts,kind}' LIKE '%number' THEN 'number' WHEN epochs > 0.5 * times THEN 'text of a number' ELSE 'text' END AS clock) AS c
 	UNION ALL
 	SELECT 26, CASE WHEN coalesce(times, 0) < 8 THEN 'not looked at' WHEN midnights = times OR clocks = '0' OR hours = times OR grain IS NOT NULL THEN 'note'
 			WHEN midnights > 0.05 * times THEN 'finding' ELSE 'in order' END, 'times without an hour', CASE WHEN coalesce(times, 0) >= 8 THEN midnights END, midnights / nullif(times, 0),
 		CASE WHEN grain IS NOT NULL THEN 'grain ' || grain WHEN times >= 8 AND clocks = '0' AND midnights < times THEN 'all at ' || midday END,
-		CASE WHEN times IS NULL THEN 'no column TS' WHEN times < 8 THEN 'fewer than 8 rows' WHEN midnights = times OR grain IS NOT NULL THEN 'One row a day or longer, it seems: sum amounts, never count rows; it cannot be cut into days or weeks of another zone.'
+		CASE WHEN times IS NULL THEN 'no column TS' WHEN times < 8 THEN 'fewer than 8 rows have a time' WHEN midnights = times OR grain IS NOT NULL THEN 'One row a day or longer, it seems: sum amounts, never count rows; it cannot be cut into days or weeks of another zone.'
 			WHEN clocks = '0' THEN 'A daily job, or days of another zone: then give weekly_share that zone.' WHEN hours = times THEN 'One row an hour, it seems: sum amounts, never count rows.'
 			WHEN midnights > 0.05 * times THEN 'Some rows have a date only: their day may be that of another zone.' END
 	FROM read
@@ -101,7 +106,7 @@ WITH found AS (
 	SELECT 27, CASE WHEN mixed > 0 AND mixed < times THEN 'finding' ELSE 'in order' END,
 		CASE WHEN numbers THEN 'milliseconds beside seconds' ELSE 'times with a zone beside some without' END, least(mixed, times - mixed), least(mixed, times - mixed) / nullif(times, 0), NULL,
 		CASE WHEN mixed > 0 AND mixed < times THEN CASE WHEN numbers THEN 'Divide those above 1e11 by 1000.' ELSE 'A cast reads those without in the session''s zone: bring them into one form first.' END END
-	FROM read, LATERAL (SELECT taken #>> '{ts,kind}' LIKE '%number' AS numbers) AS kind WHERE looked ? 'ts_text'
+	FROM read, LATERAL (SELECT taken #>> '{ts,kind}' LIKE '%number' OR epochs > 0.5 * times AS numbers) AS kind WHERE looked ? 'ts_text'
 	UNION ALL
 	SELECT 28, 'note', 'numbers in text', NULL, NULL, string_agg(format('%s is %s', about ->> 'column', about ->> 'type'), ', '), 'Cast them: sums of text are an error.'
 	FROM read, jsonb_each(taken) AS t(role, about) WHERE role ~ '_tokens$|^requests$|^cost_usd$' AND about ->> 'kind' IN ('text', 'json') HAVING count(*) > 0
@@ -112,6 +117,8 @@ WITH found AS (
 	SELECT 30, 'not looked at', value || ', which is not read as ' || key, NULL, NULL, NULL, 'Name another: ' || upper(key) || '=column.' FROM json_each_text(:'unread')
 	UNION ALL
 	SELECT 31, 'note', 'row-level security', NULL, NULL, NULL, format('Only the rows that %s may see were looked at.', current_user) WHERE :'hidden_rows'::bool
+	UNION ALL
+	SELECT 32, 'not looked at', 'columns without a right', NULL, NULL, NULL, format('%s may not read %s.', current_user, :'no_right') WHERE :'no_right' <> ''
 ), shown AS (
 	SELECT *, array_position('{finding,note,in order,not looked at}', state) AS state_place FROM judged
 )
@@ -131,7 +138,7 @@ SELECT r ->> 0 AS state, r ->> 1 AS "check", (r ->> 2)::numeric AS rows, CASE WH
 FROM json_array_elements(:'doctor_rows') WITH ORDINALITY AS e(r, place)
 ORDER BY place;
 
-SELECT CASE :doctor_findings WHEN 0 THEN 'Nothing alarming' WHEN 1 THEN 'One finding' ELSE :doctor_findings || ' findings' END || ' in ' || :'doctor_rows_shown' || ' rows.'
+SELECT CASE :doctor_findings WHEN 0 THEN 'Nothing alarming' WHEN 1 THEN 'One finding' ELSE :doctor_findings || ' findings' END || ' in ' || :'doctor_rows_shown' || CASE WHEN :rows = 1 THEN ' row.' ELSE ' rows.' END
 		|| CASE WHEN :doctor_findings > 0 THEN ' Mend or explain before you believe a chart.' ELSE '' END
 		|| CASE WHEN :doctor_unseen > 0 THEN format(' %s of %s checks could not look.', :doctor_unseen, :doctor_checks) ELSE '' END
 		|| coalesce(' Columns taken: ' || (SELECT string_agg(format('%s for %s', value ->> 'column', key), ', ') FROM json_each(:'taken') WHERE key <> value ->> 'column') || '.', '') AS doctor_verdict

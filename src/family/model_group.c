@@ -92,9 +92,10 @@ prepare(GroupCall *call, MemoryContext parent, struct varlena *given)
 	{
 		MemoryContext old = call->context;
 
+		/* the only step that can fail, while all is still as it was */
+		ms_memo_forget(call->memo);
 		call->context = NULL;
 		call->given = NULL;
-		ms_memo_forget(call->memo);
 		MemoryContextDelete(old);
 	}
 	call->context = AllocSetContextCreate(parent, "modelshare grouping", ALLOCSET_SMALL_SIZES);

@@ -54,6 +54,8 @@ VALUES
 	('chatcmpl-1_cache_hit1788858000.5', 'acompletion', 'hash-1', 0, 1000, 700, 300, '2026-09-08 11:00:00', '2026-09-08 11:00:00.020', 'gpt-5', 'gpt-5', 'openai', 'ana', 'True', 'success'),
 	-- a stored answer that was read again: the tokens of the answer, a second time
 	('resp_4c1', 'aget_responses', 'hash-1', 0.0148, 3000, 2600, 400, '2026-09-08 12:00:00', '2026-09-08 12:00:00.300', 'gpt-5', 'gpt-5', 'openai', 'ana', 'False', 'success'),
+	-- the proxy asks each model whether it still answers
+	('chatcmpl-health', 'acompletion', 'litellm-internal-health-check', 0.0069, 700, 7, 693, '2026-09-08 13:00:00', '2026-09-08 13:00:05', 'gpt-5', '', 'openai', '', 'False', 'success'),
 	-- tools are called through the proxy, too
 	('mcp-1', 'call_mcp_tool', 'hash-1', 0, 0, 0, 0, '2026-09-09 08:00:00', '2026-09-09 08:00:01', 'MCP: github-search', '', '', 'ana', 'None', 'success'),
 	('mcp-2', 'list_mcp_tools', 'hash-1', 0, 0, 0, 0, '2026-09-09 08:00:02', '2026-09-09 08:00:03', 'MCP: list_tools', '', '', 'ana', 'None', 'success'),

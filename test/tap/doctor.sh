@@ -97,6 +97,46 @@ expect_part "… and without a zone half a day is" "in order,rows in the future,
 doctor QUERY="SELECT now() + interval '2 hours' AS ts, model FROM honest LIMIT 9"
 expect_part "two hours are not" "finding,rows in the future,9"
 
+# Which time, where there are several.
+doctor QUERY="SELECT now() AS created_at, ts AS start_time, model FROM honest"
+expect_part "when it started, not when the row was written" "start_time for ts"
+doctor QUERY="SELECT now() AS created_at, ts::date::text AS date, model, 2 AS api_requests FROM honest"
+expect_part "the day of a sum of a day, too" "date for ts"
+expect_those "… which is told" note "several requests in a row,days without rows,the clock,times without an hour"
+doctor QUERY="SELECT ts AS created_at, ts::date AS date, model FROM honest"
+expect_part "the clock of one request" "created_at for ts"
+doctor QUERY="SELECT ts::date AS day, model FROM honest"
+expect_part "a date has no zone that could be named" 'note,the clock,,,day is date,"Days as somebody has cut them'
+doctor QUERY="SELECT to_jsonb(ts) AS ts, model FROM honest"
+expect_part "a time in JSON is no text yet" "Cast it: (ts #>> '{}')::timestamptz"
+
+doctor QUERY="SELECT tstzrange(ts, NULL) AS ts, ts AS time, model FROM honest"
+expect_part "a column that can be read before one that cannot" "time for ts"
+for unit in "extract(epoch FROM ts)::bigint" "extract(epoch FROM ts)::numeric(20, 3)" "(extract(epoch FROM ts) * 1000)::bigint" "(extract(epoch FROM ts) * 1000000)::bigint"; do
+	doctor QUERY="SELECT ($unit)::text AS created_at, model FROM honest"
+	expect_part "a number in a text: $unit" "the query,2360,2025-03-03T08:00:00,2025-05-23T09:03:03,"
+	expect_those "… is read" finding ""
+	expect_part "… and told" 'created_at is text,"Read here as seconds, or milliseconds by size: to_timestamp(created_at::float8), or of that divided by 1000."'
+done
+doctor QUERY="SELECT (extract(epoch FROM ts)::bigint * CASE WHEN user_id < 'user-2' THEN 1000 ELSE 1 END)::text AS created_at, model FROM honest"
+expect_those "… some in milliseconds" finding "milliseconds beside seconds"
+
+# What says that it is no answer.
+for status in fail failure Error InternalServerError internal_error RateLimitError err timeout timed_out throttled blocked 429 "500 Internal"; do
+	doctor QUERY="SELECT ts, model, '$status' AS status FROM honest"
+	expect_part "status $status" "finding,rows that are no answers,2360,"
+done
+for status in ok success completed cancelled incomplete no_error 200 "without errors"; do
+	doctor QUERY="SELECT ts, model, '$status' AS status FROM honest"
+	expect_part "status $status" "in order,rows that are no answers,0,"
+done
+
+# An example is one, also where the request_id is a word for nothing.
+doctor QUERY="SELECT ts, '' AS model, '' AS user_id, '' AS request_id, 2 AS attempt, true AS cache_hit FROM honest"
+for check in "rows without a model" "rows without a user" retries "answers of a cache"; do
+	expect_part "an example of $check" ",$check,2360,100.00,2025-03-03 08:00:00,"
+done
+
 # Rows that come twice.
 doctor QUERY="SELECT ts, user_id, model, total_tokens FROM honest UNION ALL SELECT ts, user_id, model, total_tokens FROM honest WHERE ts < '2025-03-08'"
 expect_part "a week that was loaded twice, without request_ids" "finding,rows that are wholly equal,200,7.81"

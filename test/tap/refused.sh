@@ -10,10 +10,10 @@ new_database ms_refused
 query ms_refused "
 	CREATE EXTENSION modelshare;
 	CREATE TABLE log (ts timestamptz, created_at bigint, day text, model text, tokens bigint, counted text, spent money, cost float8, price float8,
-		user_id bigint, customer uuid, account numeric, stream boolean, share float8);
+		user_id bigint, customer uuid, account numeric, stream boolean, share float8, prompt bigint, completion bigint, meta jsonb);
 	INSERT INTO log
 	SELECT '2025-01-06 12:00+00'::timestamptz + n * interval '9 hours', 1736164800 + n * 32400, '2025-01-' || 10 + n % 20, m, n, n, n::money, n / 7.0, n / 3.0,
-		n % 5, gen_random_uuid(), n % 5, n % 2 = 0, 1.0 / n
+		n % 5, gen_random_uuid(), n % 5, n % 2 = 0, 1.0 / n, n, n, jsonb_build_object('model', m)
 	  FROM generate_series(1, 80) AS n, unnest('{gpt-4o,claude-3-opus}'::text[]) AS m;
 	CREATE TABLE weekly AS SELECT weekly_share(ts, model, tokens) AS s FROM log;
 	CREATE TABLE kept AS SELECT cohort_retention(ts, user_id, 'week') AS r FROM log"
@@ -30,6 +30,7 @@ whole()
 {
 	case $1 in
 		FROM*) echo "SELECT count(*) $1" | sed 's/ ORDER BY .*//' ;;
+		SELECT*) echo "$1" ;;
 		*) echo "SELECT $1 FROM log" ;;
 	esac
 }
