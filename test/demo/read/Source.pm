@@ -116,14 +116,15 @@ sub read_header
 		if $underlined;
 }
 
-# The separator that the first line has most of, outside quotes.
+# The separator that the first line has most of, outside quotes; rather one of which the second has as many.
 sub likely_delimiter
 {
 	my $self = shift;
-	my ($line) = $self->{head} =~ s/"[^"]*"//gr =~ /\A\s*([^\r\n]*)/;
-	my %count = (',' => $line =~ tr/,//, ';' => $line =~ tr/;//, "\t" => $line =~ tr/\t//, '|' => $line =~ tr/|//);
-	my ($best) = sort { $count{$b} <=> $count{$a} || $a cmp $b } keys %count;
-	return $count{$best} ? $best : ',';
+	my @lines = $self->{head} =~ s/"[^"]*"//gr =~ /\A\s*([^\r\n]*)[\r\n]*([^\r\n]*)/;
+	my ($count, $second) = map { { ',' => tr/,//, ';' => tr/;//, "\t" => tr/\t//, '|' => tr/|// } } @lines;
+	my $same = sub { $count->{ $_[0] } && $count->{ $_[0] } == $second->{ $_[0] } };
+	my ($best) = sort { $same->($b) <=> $same->($a) || $count->{$b} <=> $count->{$a} || $a cmp $b } keys %$count;
+	return $count->{$best} ? $best : ',';
 }
 
 # Read on by a block that ends with a line; false at the file's end.  What was read ahead comes first.

@@ -3,7 +3,7 @@ package TimeColumn;
 use strict;
 use warnings;
 use Source qw(fail shown is_null);
-use Times qw(recognise iso_day number_kind number_as_iso weekday day_after sane_years);
+use Times qw(recognise iso_day number_kind number_as_iso weekday day_after day_number sane_years);
 
 # By far the most frequent, and read without captures, which cost as much as all else.
 my $plain = qr/^\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[-+](?:0\d|1[0-5]):[0-5]\d)?)?\z/;
@@ -173,6 +173,8 @@ sub decide_order
 			"$cure or DATES=ymd (25/12/31)") if $short;
 		fail("$file: column \"$name\" holds " . place($proof{dmy}) . ', where the day comes first, and ' . place($proof{mdy}) . ', where the month does',
 			"write all dates in one way, or $cure; what cannot be read so is then told") if $proof{dmy} && $proof{mdy};
+		fail("$file: column \"$name\" holds " . place((values %proof)[0]) . ', and days of the year first that are all below 13, such as ' . shown((sort keys %{ $self->{days} })[0]) . ': a spreadsheet seems to have read some dates with day and month exchanged',
+			"export the log anew, and do not open it there; if both are right, $cure") if $self->half_exchanged(@open);
 		($wanted) = keys %proof;
 		fail("$file: column \"$name\" holds " . place($open[0]{first}) . ', and no value shows whether the day or the month comes first', $cure) if !defined $wanted;
 		$note = "$name: " . ($wanted eq 'dmy' ? 'the day comes first' : 'the month comes first') . ', as ' . place($proof{$wanted}) . ' shows';
@@ -190,6 +192,14 @@ sub decide_order
 		push @{ $self->{bad} }, $of->{first};
 	}
 	return $note // ();
+}
+
+# What a spreadsheet leaves of dates whose order is not its own: those with a day over 12 as they were, the others exchanged.
+sub half_exchanged
+{
+	my ($self, @open) = @_;
+	my @days = keys %{ $self->{days} };
+	return @days > 2 && @open > 2 && !grep({ substr($_, 8) > 12 } @days) && !grep { my ($first, $second) = split m{/}, $_->{day}; $_->{kind} ne 'ordered' || $first < 13 && $second < 13 } @open;
 }
 
 sub said
@@ -213,6 +223,8 @@ sub whole_periods
 	return () if $self->{clocked} || @days < 2;
 	return "$self->{name}: every date is the first of a month.  If the rows are sums of months, they cannot be cut into weeks: what follows about weeks shows months, and only the whole time is right"
 		if !grep { !/-01$/ } @days;
+	return "$self->{name}: every date is the last of a month.  If the rows are sums of months, they cannot be cut into weeks: what follows about weeks shows months, and only the whole time is right"
+		if !grep { day_after(day_number($_) + 1) !~ /-01$/ } @days;
 	my %weekdays = map { weekday($_) => 1 } @days;
 	my ($one, @more) = keys %weekdays;
 	return () if @more || $one == 1 || @days < 3;
