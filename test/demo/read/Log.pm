@@ -156,7 +156,8 @@ sub look
 	my $self = shift;
 	my ($source, $time, $ts, $model, $amounts, $numbers, $cached, $parts) = @$self{qw(source time ts model amounts numbers cached parts)};
 	my ($columns, $rows, %models, %of_model) = (scalar @{ $self->{names} }, 0);
-	while (defined(my $fields = $source->record))
+	my $clean = $self->clean_look(\%models, \%of_model);
+	while ($rows += $clean->(), defined(my $fields = $source->record))
 	{
 		next if @$fields != $columns && !$self->mend($fields);
 		my $line = $source->{line};
@@ -192,6 +193,46 @@ sub look
 	}
 	$self->{rows} += $rows;
 	doubt_sums($self->{file}, $self->{names}, $model, \%of_model) if keys %of_model < 100_000;
+}
+
+# A function that looks at the next rows as long as there is nothing new in them, and returns how many it was: plain times
+# of days that were met before, models that were, whole numbers.  What it does not take goes the long way.
+sub clean_look
+{
+	my ($self, $models, $of_model) = @_;
+	my ($source, $time, $numbers) = @$self{qw(source time numbers)};
+	my @columns = (@$self{qw(ts model)}, @{ $self->{amounts} }, @{ $self->{cached} }, @{ $self->{parts} // [] });
+	my %column = map { $_ => 1 } @columns;
+	return sub { 0 } if keys %column < @columns;
+	my $d = quotemeta $source->{delimiter};
+	my ($plain, $quoted) = $source->shapes(scalar @{ $self->{names} }, (map { $_ => '[0-9]{1,15}' } @columns), $self->{ts} => TimeColumn::as_read('any'), $self->{model} => "[^\"$d]++");
+	my @sorted = sort { $a <=> $b } @columns;
+	my %place = map { $sorted[$_] => $_ } 0 .. $#sorted;
+	my ($t, $m, @of) = @place{@columns};
+	my @amounts = splice @of, 0, scalar @$numbers;
+	my @cached = splice @of, 0, scalar @{ $self->{cached} };
+	my ($in, $out) = @of;
+
+	return sub {
+		my ($shape, $count) = ($source->{quotes} ? $quoted : $plain, 0);
+		# the first value that is not 0, and the first long one, are kept: until then they are new
+		return 0 if grep { !$_->{some} } @$numbers;
+		my @short = map { $amounts[$_] } grep { !$numbers->[$_]{long} } 0 .. $#$numbers;
+		for my $line (@{ $source->{lines} })
+		{
+			my @c = $line =~ $shape or last;
+			last if ($models->{ $c[$m] } // 'new') ne '' || defined $in && $c[$in] + $c[$out] > $c[ $amounts[0] ] || @cached && grep { $c[$_] > $c[ $amounts[0] ] } @cached;
+			last if @short && grep { length $c[$_] > 4 } @short;
+			$time->tally_known($c[$t]) or last;
+			$of_model->{ $c[$m] } += $c[ $amounts[0] ] if @amounts;
+			$count++;
+		}
+		return 0 if !$count;
+		$_->{filled} += $count for @$numbers;
+		$source->taken($count);
+		$source->progress('looking at the file');
+		return $count;
+	};
 }
 
 # Whether the total of a row is less than its parts.
@@ -356,7 +397,8 @@ sub rows
 	my @others = split /,/, $plan{others};
 	my @numbers = map { my $n = Numbers->new(''); @$n{qw(decimal type)} = ($plan{decimal}, $_); $n } @types;
 	my ($source, $columns, $done, %models) = ($self->{source}, scalar @{ $self->{names} }, 0);
-	ROW: while (defined(my $fields = $source->record))
+	my $clean = @others ? sub { } : $self->clean_rows($time, $ts, $model, \%models, @amounts);
+	ROW: while ($clean->(), defined(my $fields = $source->record))
 	{
 		next if @$fields != $columns && !$self->mend($fields);
 		my $m = $fields->[$model];
@@ -376,6 +418,37 @@ sub rows
 		$source->progress('reading the file');
 	}
 	close STDOUT or exit 1;
+}
+
+# A function that writes the next rows as long as nothing is to be decided about them: times that are written as
+# PostgreSQL reads them on days that were met before, models that were, whole numbers.  Most logs are such throughout.
+sub clean_rows
+{
+	my ($self, $time, $ts, $model, $models, @amounts) = @_;
+	my $source = $self->{source};
+	return sub { } if $time->{family} ne 'text' || grep { $_ == $ts || $_ == $model } @amounts;
+	my $d = quotemeta $source->{delimiter};
+	my ($plain, $quoted) = $source->shapes(scalar @{ $self->{names} }, $ts => TimeColumn::as_read($time->{type}), $model => "[^\"$d]++", map { $_ => '[0-9]{1,18}' } @amounts);
+	my @sorted = sort { $a <=> $b } $ts, $model, @amounts;
+	my %place = map { $sorted[$_] => $_ } 0 .. $#sorted;
+	my ($t, $m, @a) = @place{ $ts, $model, @amounts };
+	my $days = $time->{known} //= {};
+
+	return sub {
+		my ($shape, $count, $out) = ($source->{quotes} ? $quoted : $plain, 0, '');
+		for my $line (@{ $source->{lines} })
+		{
+			my @c = $line =~ $shape or last;
+			my $written = $models->{ $c[$m] } or last;
+			last if $written eq '\N' || !$days->{ substr $c[$t], 0, 10 };
+			$out .= join("\t", $c[$t], $written, @c[@a]) . "\n";
+			$count++;
+		}
+		return if !$count;
+		$source->taken($count);
+		print $out or exit 1;
+		$source->progress('reading the file');
+	};
 }
 
 # A text as COPY reads it.

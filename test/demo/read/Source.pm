@@ -171,6 +171,25 @@ sub refuse_bytes
 	}
 }
 
+# How a line looks that is a whole record of so many fields and has certain columns as given (column => pattern of
+# its text, which is captured, in the order of the columns): the same pattern with and without fields in quotes.
+sub shapes
+{
+	my ($self, $count, %wanted) = @_;
+	my $d = quotemeta $self->{delimiter};
+	my @plain = map { defined $wanted{$_} ? "($wanted{$_})" : "[^\"$d]*+" } 0 .. $count - 1;
+	my @quoted = map { defined $wanted{$_} ? "(?|\"($wanted{$_})\"|($wanted{$_}))" : "(?:\"[^\"]*+\"|[^\"$d]*+)" } 0 .. $count - 1;
+	return map { my $all = join $d, @$_; qr/^$all$/ } \@plain, \@quoted;
+}
+
+# Lines were taken from {lines} by the caller.
+sub taken
+{
+	my ($self, $count) = @_;
+	splice @{ $self->{lines} }, 0, $count;
+	$self->{next_line} += $count;
+}
+
 # The fields of the next record, or nothing; {line} is then the number of its first line.
 sub record
 {

@@ -22,15 +22,7 @@ sub new
 sub tally
 {
 	my ($self, $t, $line) = @_;
-	if ($t =~ $plain && exists $self->{days}{ substr $t, 0, 10 })
-	{
-		$self->{days}{ substr $t, 0, 10 }++;
-		$self->{filled}++;
-		return '' if length $t == 10;
-		has_zone($t) ? $self->{zoned}++ : $self->{naive}++;
-		$self->{clocked} ||= substr($t, 11, 8) ne '00:00:00';
-		return '';
-	}
+	return '' if $t =~ $plain && $self->tally_known($t);
 	$t =~ s/^\s+|\s+$//g;
 	if (is_null($t))
 	{
@@ -63,6 +55,20 @@ sub tally
 	return $self->bad('unknown', $t, $line) if !defined $iso;
 	$self->count('text', $iso, $t, $line);
 	return '';
+}
+
+# Count a plain time if its day was met before.
+sub tally_known
+{
+	my ($self, $t) = @_;
+	my $day = substr $t, 0, 10;
+	return 0 if !exists $self->{days}{$day};
+	$self->{days}{$day}++;
+	$self->{filled}++;
+	return 1 if length $t == 10;
+	(substr($t, -1) eq 'Z' || substr($t, -6, 1) =~ tr/-+//) ? $self->{zoned}++ : $self->{naive}++;
+	$self->{clocked} ||= substr($t, 11, 8) ne '00:00:00';
+	return 1;
 }
 
 sub place
@@ -239,6 +245,15 @@ sub future
 	my $count = 0;
 	$count += $days->{$_} for @future;
 	return @future ? "rows in the future: $count, the last on $future[-1]" : ();
+}
+
+# The pattern of those times that need no change to be read as this type, or that any type is written as.
+sub as_read
+{
+	my $type = shift;
+	my $clock = '[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?';
+	my $zone = '(?:Z|[-+](?:0[0-9]|1[0-5]):[0-5][0-9])';
+	return '[0-9]{4}-[0-9][0-9]-[0-9][0-9]' . ($type eq 'timestamptz' ? "$clock$zone" : $type eq 'any' ? "(?:$clock$zone?)?" : "(?:$clock)?");
 }
 
 # A value as PostgreSQL reads it, '' for none; nothing if it cannot be read.
