@@ -72,6 +72,13 @@ refuses('four', $broken->(4, "2025-03-03,gpt-4o,lots\n"), qr/line 2: column "tok
 refuses('a small file cut off', "ts,model,tokens\n2025-03-03,gpt-4o,5\n2025-03-04,gp", qr/line 3 has 2 fields where the header has 3; it is one of 2 rows/, qr/is it cut off/);
 refuses('the line counts lines within quotes', csv(\@names, $fields) . "soon,x,y,5\n" x 9, qr/line 469: column "ts" holds "soon"/, qr/Readable/);
 
+# clean lines are read in one go: what stands between them must come out the same
+my @between = ("2025-03-05T10:00:00Z,Total,77\n", "ts,model,tokens\n", "2025-02-30T10:00:00Z,gpt-4o,5\n", "2025-03-05T10:00:00Z,gpt-4o\n", "2025-03-05T10:00:00Z,gpt-4o,5,5\n", ",,\n", ",gpt-4o,5\n");
+my $place = 0;
+reads('other lines between clean ones', $plain =~ s{(?<=\n)(?=2025-03-1\d)}{ $between[$place++] // '' }ger, 'tokens', says => qr/rows that cannot be read, left out: 3: line \d+, ts of "2025-02-30T10:00:00Z"/);
+reads('quotes here and there between clean lines', $plain =~ s{,([^,\n]*),(\d+)\n}{ my ($m, $n) = ($1, $2); $place++ % 3 ? ",$m,$n\n" : $place % 2 ? ",\"$m\",\"$n\"\n" : ", \"$m\" ,$n \n" }ger, 'tokens');
+reads('a model with quotes in it', csv(\@simple, sub { (at($_[0], '%Y-%m-%d'), 'a "b" ' . $_[0]{id} % 2, 1) }), 'one', rows => [map { { ts => $_->{ts}, one => 1, model => 'a "b" ' . $_->{id} % 2 } } log_rows()]);
+
 # what is no CSV
 refuses('a header alone', "ts,model,tokens\n", qr/has a header and no rows/, qr/export it again/);
 refuses('… and empty lines', "ts,model,tokens\n\n,,\n", qr/has a header and no rows/, qr/export it again/);

@@ -10,7 +10,7 @@ use Exporter 'import';
 use Source qw(fail is_null shown);
 use Times qw(recognise number_kind);
 use Numbers;
-our @EXPORT_OK = qw(choose_time choose_model choose_amount plain listed);
+our @EXPORT_OK = qw(choose_time choose_model choose_amount plain filled listed);
 
 # Without case, accents, blanks and signs.
 my @times = qw(
@@ -150,24 +150,34 @@ sub choose_model
 	return @found;
 }
 
+# Words in the names of columns of tokens that leave them tokens.
+my $neutral = qr/tokens?|prompts?|completions?|inputs?|outputs?|context|generated|generation|requests?|responses?|candidates?|answers?|eingabe|ausgabe|entrada|salida|saida|entree|sortie|total|all|sum|usage|used|use|count(?:er)?s?|number|num|metadata|metrics?|model|llm|genai|openai|anthropic|azure|attributes?|chat|api|data|body|value|processed|consumed|consumption|anzahl|gesamt|nombre|numero|quantity|of|de|in|out|and|n/;
+
 # What an amount's name says it is: total, in, out, part, tokens, requests, cost, other; '' for none.
 sub amount_kind
 {
-	my $p = plain(shift);
+	my $name = shift;
+	my $p = plain($name);
+	# a rate or a share: tokens/s, % tokens
+	return '' if $name =~ m{/ ?(?:s|m|h|d|sec|min|hr|hour|day|week|month|req|request|call|user|session|prompt|message|msg|query|run)s?(?:econds?|utes?)?\b}i || $name =~ /%/;
 	return 'total' if grep { $p eq $_ } @total;
 	return 'requests' if grep { $p eq $_ } @requests;
 	if ($p =~ /token/)
 	{
-		return '' if $p =~ /tokensper|pertoken|permill|^max|^min|avg|average|mean|median|limit|remaining|budget|quota|firsttoken|tokentime|timeto|latenc|cumul|running|pct|percent|share|rate$|^rate|hash|secret|auth|access|apitoken|session|tokenid|tokenname|tokenkey|bearer|ms$|price/;
+		return '' if $p =~ /tokensper|pertoken|permill|^max|^min|avg|average|mean|median|limit|remaining|budget|quota|firsttoken|tokentime|timeto|latenc|cumul|running|pct|percent|share|rate$|^rate|hash|secret|auth|access|apitoken|session|tokenid|tokenname|tokenkey|bearer|ms$|price|type$|class$|kind$|category$|source$|unit$|^tp[smh]|tp[smh]$|tokentp|tp[sm]token/;
 		return 'cost' if $p =~ /cost|usd|spend/;
 		return 'part' if $p =~ /cach|reason|think|thought|audio|image|vision|video|(?<!con)text|accepted|rejected|predict|native|tool|search|byok|billable/;
 		my $in = $p =~ /prompt|input|context|request|eingabe|entrada|entree|^tokensin$|^intokens?$|tokenin$/;
 		my $out = $p =~ /completion|output|generated|ausgabe|salida|saida|sortie|response|candidat|answer|^tokensout$|^outtokens?$|tokenout$/;
+		# saved ones, thousands of them, and whatever else another word makes of them, are asked about
+		(my $rest = $p) =~ s/$neutral//g;
+		return 'tokens' if $rest ne '';
 		return $in && $out ? 'total' : $in ? 'in' : $out ? 'out' : $p =~ /total|all|sum/ ? 'total' : 'tokens';
 	}
 	return 'in' if $p =~ /^(?:prompt|input|promptevalcount|promptcount|inputcount)$/;
 	return 'out' if $p =~ /^(?:completion|output|evalcount|completioncount|outputcount)$/;
 	return '' if $p =~ /^max|^min|^avg|average|mean|median|limit|remaining|rate$|ratelimit|per(?:sec|min|hour|day|token|mill|request|call|unit)|pct|percent|share|^rp[ms]$|unitprice|duration|latenc|time|(?:id|ids|name|type|status|key)$/;
+	return 'part' if $p =~ /^(?:prompt|input|output|completion)?cached?(?:input|prompt|read|write|creat|tok|$)|^(?:input|prompt)wo?cache/;
 	return 'part' if $p =~ /(?:success|fail|error|cache|reject|block|stream).*(?:requests?|calls?|count)$/;
 	return 'requests' if $p =~ /^(?:num|no|total|api|llm|model)*(?:requests?|calls?|invocations?)(?:s|count|total|made)?$/;
 	return 'cost' if $p =~ /cost|spend|price|charge|usd|eur$|amount|kosten|betrag|preis|fee$|billed|quota|credit/;
@@ -180,7 +190,7 @@ sub nameless_amount
 {
 	my ($name, @values) = @_;
 	my $p = plain($name);
-	return $p ne '' && $p !~ /token|avg|average|mean|median|^p\d\d|per|id$|ids$|user|org|team|project|key|hash|status|code|latenc|duration|elapsed|time|date|ttft|temperature|topp|topk|max|min|limit|port$|year|month|day|hour|week|version|stream|cach|rate|score|percent|pct|share|index|^idx|row|^no$|^nr$|line|seed|retr|attempt|priority|success|error|^is|^has|flag|bool|channel|tier|group|level|size|context|price|region|zone|^lat|^lon|rank|phone|zip|ms$|sec(?:ond)?s?$/
+	return $p ne '' && $p !~ /^unnamed\d*$|token|avg|average|mean|median|^p\d\d|per|id$|ids$|user|org|team|project|key|hash|status|code|latenc|duration|elapsed|time|date|ttft|temperature|topp|topk|max|min|limit|port$|year|month|day|hour|week|version|stream|cach|rate|score|percent|pct|share|index|^idx|row|^no$|^nr$|line|seed|retr|attempt|priority|success|error|^is|^has|flag|bool|channel|tier|group|level|size|context|price|region|zone|^lat|^lon|rank|phone|zip|ms$|sec(?:ond)?s?$/
 		&& mostly(\&Numbers::is_number, @values) && scalar grep { !/^[01]$/ } @values;
 }
 
@@ -188,7 +198,7 @@ sub nameless_amount
 sub is_derived
 {
 	my ($name, @values) = @_;
-	return plain($name) =~ /cumul|running|^avg|average|mean$|^mean|median|^p\d\d|percent|pct|share|rate$/ && plain($name) !~ /^samplerate|^bitrate|framerate/ && mostly(sub { Numbers::is_number($_[0] =~ s/ ?%$//r) }, @values);
+	return ($name =~ m{%|/ ?(?:req|call|user|session|prompt|message|query)}i || plain($name) =~ /cumul|running|^avg|average|mean$|^mean|median|^p\d\d|percent|pct|share|rate$|per(?:req|call|user|session|prompt|message|min|hour|day)|[tr]p[mhd]/) && plain($name) !~ /^samplerate|^bitrate|framerate/ && mostly(sub { Numbers::is_number($_[0] =~ s/ ?%$//r) }, @values);
 }
 
 # The columns whose sum is the amount: none for rows.  Also a word for what that is and the other choices.
@@ -210,7 +220,7 @@ sub choose_amount
 		{
 			push @{ $of{other} }, $column;
 		}
-		elsif (is_derived($names->[$column], @values) || mostly(sub { $_[0] =~ /tokens?\\*"\s*:\s*\d/i }, @values))
+		elsif (is_derived($names->[$column], @values) || mostly(sub { $_[0] =~ /tokens?\\*["']?\s*[:=]\s*\d/i }, @values))
 		{
 			push @derived, $column;
 		}

@@ -8,12 +8,10 @@ use Columns qw(choose_time choose_model choose_amount listed);
 use Times qw(recognise sane_years);
 use TimeColumn;
 use Numbers;
+use Doubts qw(is_sum doubt_columns doubt_amounts doubt_sums swallowed);
 
 # One row in so many may be unreadable.
 my $one_in = 100;
-
-# What stands in the place of a date or a model where a row is the sum of others.
-my $totals = qr/^(?:(?:grand|sub|column|overall)[ -]?)?totals?(?: g[e\xc3\xa9]+n[e\xc3\xa9]+ral)?:?$|^(?:sum|somme|summe|suma|gesamt|gesamtsumme|gesamtergebnis|zwischensumme|insgesamt|totale|totaal|razem|overall|all models|alle modelle|\xe5\x90\x88\xe8\xae\xa1|\xe6\x80\xbb\xe8\xae\xa1):?$/i;
 
 sub new
 {
@@ -62,7 +60,7 @@ sub mend
 		push @$fields, '';
 		return 1;
 	}
-	if ($fields->[0] =~ $totals)
+	if (is_sum($fields->[0]))
 	{
 		$self->skip('totals', $fields->[0]);
 		return 0;
@@ -85,10 +83,10 @@ sub no_row
 	my ($self, $fields, $ts, $model) = @_;
 	my ($t, $m) = map { s/^\s+|\s+$//gr } $fields->[$ts], $fields->[$model];
 	return 'header' if $t eq $self->{names}[$ts] && $m eq $self->{names}[$model];
-	return 'totals' if $t =~ $totals || $m =~ $totals || $t =~ /^(?:grand )?total\b/i;
-	return '' if $t ne '' && !is_null($t);
+	return 'totals' if is_sum($t) || is_sum($m, 1) || $t =~ /^(?:grand )?total\b/i;
+	return '' if $t ne '' && !is_null($t) && $m ne '' && !is_null($m);
 	return 'empty' if !grep { /\S/ } @$fields;
-	return 'totals' if grep { /\S/ && s/^\s+|\s+$//gr =~ $totals } @$fields;
+	return 'totals' if grep { is_sum(s/^\s+|\s+$//gr) } @$fields;
 	return '';
 }
 
@@ -111,6 +109,9 @@ sub describe
 	my $self = shift;
 	my ($file, $names) = @$self{qw(file names)};
 	my $sample = $self->sample;
+	# too many of a wrong shape: nothing can be said of the columns
+	$self->{rows} = @{ $self->{ragged} } + @$sample;
+	$self->refuse_ragged if @{ $self->{ragged} } > @$sample;
 	my ($ts, @other_ts) = choose_time($file, $names, $sample);
 	my ($model, @other_models) = choose_model($file, $names, $sample);
 	fail("TS and MODEL are the same column, $names->[$ts]", 'name another: make demo USAGE=' . "$file TS=column MODEL=column") if $ts == $model;
@@ -120,6 +121,7 @@ sub describe
 		fail('AMOUNT is the same column as ' . ($amount == $ts ? 'TS' : 'MODEL') . ", $names->[$amount]", 'name a column of numbers, or count rows with AMOUNT=-') if $amount == $ts || $amount == $model;
 	}
 	@$self{qw(ts model kind amounts)} = ($ts, $model, $kind, $amounts);
+	$self->doubt($sample, $of);
 	$self->{cached} = $kind eq 'tokens' && @$amounts == 2 && !length($ENV{AMOUNT} // '') ? [grep { $names->[$_] =~ /cach/i } @{ $of->{part} // [] }] : [];
 	$self->{time} = TimeColumn->new($names->[$ts]);
 	$self->{numbers} = [map { Numbers->new($names->[$_]) } @$amounts];
@@ -135,31 +137,51 @@ sub describe
 	$self->decide;
 }
 
+# What can be doubted by the first rows already.
+sub doubt
+{
+	my ($self, $sample, $of) = @_;
+	my ($file, $names, $ts, $model, $kind, $amounts) = @$self{qw(file names ts model kind amounts)};
+	my @rows = grep { $self->no_row($_, $ts, $model) eq '' } @$sample;
+	doubt_columns($file, $names, \@rows, $ts, $model, $kind);
+	return if length($ENV{AMOUNT} // '');
+	doubt_amounts($file, $names, \@rows, $kind, $amounts);
+	# of a total that was chosen by its name: the two parts that it cannot be less than
+	$self->{parts} = [$of->{in}[0], $of->{out}[0]] if $kind eq 'tokens' && @$amounts == 1 && @{ $of->{in} // [] } == 1 && @{ $of->{out} // [] } == 1;
+}
+
 # All rows.
 sub look
 {
 	my $self = shift;
-	my ($source, $time, $ts, $model, $amounts, $numbers, $cached) = @$self{qw(source time ts model amounts numbers cached)};
-	my ($columns, $rows, %models) = (scalar @{ $self->{names} }, 0);
-	while (defined(my $fields = $source->record))
+	my ($source, $time, $ts, $model, $amounts, $numbers, $cached, $parts) = @$self{qw(source time ts model amounts numbers cached parts)};
+	my ($columns, $rows, %models, %of_model) = (scalar @{ $self->{names} }, 0);
+	my $clean = $self->clean_look(\%models, \%of_model);
+	while ($rows += $clean->(), defined(my $fields = $source->record))
 	{
 		next if @$fields != $columns && !$self->mend($fields);
 		my $line = $source->{line};
 		my $m = $fields->[$model];
-		my $odd = $models{$m} //= $m =~ $totals || $m eq $self->{names}[$model] ? 'no row' : is_null($m =~ s/^\s+|\s+$//gr) ? 'empty' : '';
+		my $odd = $models{$m} //= is_sum($m =~ s/^\s+|\s+$//gr, 1) || $m eq $self->{names}[$model] ? 'no row' : is_null($m =~ s/^\s+|\s+$//gr) ? 'empty' : '';
 		if ($odd || $fields->[$ts] !~ /^\s*\d/)
 		{
 			my $what = $self->no_row($fields, $ts, $model);
 			if ($what ne '')
 			{
-				$self->skip($what, $fields->[$model] =~ $totals ? $fields->[$model] : $fields->[$ts]);
+				$self->skip($what, is_sum($fields->[$model], 1) ? $fields->[$model] : $fields->[$ts]);
 				next;
 			}
 		}
 		$rows++;
 		$self->{no_model}++ if $odd;
 		$time->tally($fields->[$ts], $line);
-		$numbers->[$_]->tally($fields->[ $amounts->[$_] ], $line) for 0 .. $#$amounts;
+		if (@$numbers)
+		{
+			$of_model{$m} += $numbers->[0]->tally($fields->[ $amounts->[0] ], $line);
+			$numbers->[$_]->tally($fields->[ $amounts->[$_] ], $line) for 1 .. $#$amounts;
+		}
+		$self->compare_parts($fields, $line) if $parts;
+		$self->refuse_swallowed($fields, \%models) if $source->{next_line} - $line > 1;
 		for my $part (@$cached)
 		{
 			my ($few, $all) = ($fields->[$part], $fields->[ $amounts->[0] ]);
@@ -170,6 +192,74 @@ sub look
 		$source->progress('looking at the file');
 	}
 	$self->{rows} += $rows;
+	doubt_sums($self->{file}, $self->{names}, $model, \%of_model) if keys %of_model < 100_000;
+}
+
+# A function that looks at the next rows as long as there is nothing new in them, and returns how many it was: plain times
+# of days that were met before, models that were, whole numbers.  What it does not take goes the long way.
+sub clean_look
+{
+	my ($self, $models, $of_model) = @_;
+	my ($source, $time, $numbers) = @$self{qw(source time numbers)};
+	my @columns = (@$self{qw(ts model)}, @{ $self->{amounts} }, @{ $self->{cached} }, @{ $self->{parts} // [] });
+	my %column = map { $_ => 1 } @columns;
+	return sub { 0 } if keys %column < @columns;
+	my $d = quotemeta $source->{delimiter};
+	my ($plain, $quoted) = $source->shapes(scalar @{ $self->{names} }, (map { $_ => '[0-9]{1,15}' } @columns), $self->{ts} => TimeColumn::as_read('any'), $self->{model} => "[^\"$d]++");
+	my @sorted = sort { $a <=> $b } @columns;
+	my %place = map { $sorted[$_] => $_ } 0 .. $#sorted;
+	my ($t, $m, @of) = @place{@columns};
+	my @amounts = splice @of, 0, scalar @$numbers;
+	my @cached = splice @of, 0, scalar @{ $self->{cached} };
+	my ($in, $out) = @of;
+
+	return sub {
+		my ($shape, $count) = ($source->{quotes} ? $quoted : $plain, 0);
+		# the first value that is not 0, and the first long one, are kept: until then they are new
+		return 0 if grep { !$_->{some} } @$numbers;
+		my @short = map { $amounts[$_] } grep { !$numbers->[$_]{long} } 0 .. $#$numbers;
+		for my $line (@{ $source->{lines} })
+		{
+			my @c = $line =~ $shape or last;
+			last if ($models->{ $c[$m] } // 'new') ne '' || defined $in && $c[$in] + $c[$out] > $c[ $amounts[0] ] || @cached && grep { $c[$_] > $c[ $amounts[0] ] } @cached;
+			last if @short && grep { length $c[$_] > 4 } @short;
+			$time->tally_known($c[$t]) or last;
+			$of_model->{ $c[$m] } += $c[ $amounts[0] ] if @amounts;
+			$count++;
+		}
+		return 0 if !$count;
+		$_->{filled} += $count for @$numbers;
+		$source->taken($count);
+		$source->progress('looking at the file');
+		return $count;
+	};
+}
+
+# Whether the total of a row is less than its parts.
+sub compare_parts
+{
+	my ($self, $fields, $line) = @_;
+	my ($in, $out, $all) = @$fields[@{ $self->{parts} }, $self->{amounts}[0]];
+	return if $in !~ /^\d+$/ || $out !~ /^\d+$/ || $all !~ /^\d*$/ || ($all || 0) >= $in + $out;
+	$self->{less_than_parts}++;
+	$self->{first_less} //= [$line, $all, $in, $out];
+}
+
+sub refuse_less_than_parts
+{
+	my $self = shift;
+	my ($all, $in, $out) = map { $self->{names}[$_] } $self->{amounts}[0], @{ $self->{parts} };
+	my ($line, @texts) = @{ $self->{first_less} };
+	fail("$self->{file}: line $line: $all is " . shown($texts[0]) . ", less than $in + $out, $texts[1] + $texts[2]; so it is in $self->{less_than_parts} of $self->{rows} rows",
+		"say what is to be measured: make demo USAGE=$self->{file} AMOUNT=$in+$out, or AMOUNT=$all in spite of that");
+}
+
+sub refuse_swallowed
+{
+	my ($self, $fields, $models) = @_;
+	my $source = $self->{source};
+	fail("$self->{file}: line $source->{line}: a quote opens, and the lines up to " . ($source->{next_line} - 1) . ' are in it, though they look like rows',
+		'close the quote; a quote within quotes is written twice: "say ""hello"""') if swallowed($fields, $source->{pattern}, @$self{qw(ts model)}, $models);
 }
 
 sub decide
@@ -179,6 +269,7 @@ sub decide
 	my ($order, $decimal) = (lc($ENV{DATES} // ''), $ENV{DECIMAL} // '');
 	fail("DATES=$ENV{DATES}: not an order of day, month and year", 'DATES=dmy, DATES=mdy or DATES=ymd') if $order !~ /^(?:dmy|mdy|ymd|)$/;
 	fail("DECIMAL=$decimal: not a decimal sign", 'DECIMAL=. or DECIMAL=,') if $decimal !~ /^[.,]?$/;
+	fail("$file has no rows but sums of others, such as " . shown($self->{skipped}{totals}{first}[1]), 'if they are no sums, write another word for it') if !$self->{rows} && $self->{skipped}{totals};
 	fail("$file has a header and no rows", 'is it the right file?  If not, export it again') if !$self->{rows};
 	# too many of a wrong shape are said first: they may be the cause of all else
 	$self->refuse_ragged if $one_in * @{ $self->{ragged} } > $self->{rows};
@@ -193,6 +284,7 @@ sub decide
 		fail("$file: line $beside->[0]: $names->[$beside->[1]] is more than $in, so cached tokens are no part of them, and $in + $out are not all tokens",
 			"say what is to be added: make demo USAGE=$file AMOUNT=$in+$cached+$out, or AMOUNT=$in+$out without them");
 	}
+	$self->refuse_less_than_parts if $one_in * ($self->{less_than_parts} // 0) > $self->{rows};
 	$self->refuse_unreadable;
 	$self->{notes} = [@notes, $self->notes_of_amounts, $self->notes_of_rows];
 }
@@ -221,6 +313,9 @@ sub refuse_unreadable
 	my $self = shift;
 	my ($count, @bad) = ($self->{time}{bad_count} // 0, $self->unreadable);
 	$count += $_->{bad_count} for @{ $self->{numbers} };
+	# of a row with two such values one
+	my %lines;
+	$lines{ $_->[0] }++ && $count-- for @bad;
 	$self->{bad_count} = $count + @{ $self->{ragged} };
 	return if $one_in * $self->{bad_count} <= $self->{rows};
 	my ($line, $name, $text, $what) = @{ $bad[0] // $self->refuse_ragged };
@@ -243,6 +338,7 @@ sub notes_of_amounts
 			if $number->{fractions} && $self->{kind} =~ /^(?:tokens|requests)$/;
 		push @notes, "$name: negative values, subtracted: $number->{negative}, such as " . $place->($number->{first_negative}) if $number->{negative};
 		push @notes, "$name: empty, " . (@{ $self->{numbers} } > 1 ? 'counted as 0' : 'left out') . ": $number->{empty}" if $number->{empty};
+		push @notes, "$name: a currency in some values only, such as " . $place->((values %{ $number->{currency} })[0]) . '; the others are taken for the same' if $number->{with_currency} && $number->{with_currency} < $number->{filled};
 		push @notes, "$name: zero in every row" if $number->{filled} && !$number->{some};
 	}
 	if (my @cached = map { $self->{names}[$_] } @{ $self->{cached} })
@@ -301,12 +397,13 @@ sub rows
 	my @others = split /,/, $plan{others};
 	my @numbers = map { my $n = Numbers->new(''); @$n{qw(decimal type)} = ($plan{decimal}, $_); $n } @types;
 	my ($source, $columns, $done, %models) = ($self->{source}, scalar @{ $self->{names} }, 0);
-	ROW: while (defined(my $fields = $source->record))
+	my $clean = @others ? sub { } : $self->clean_rows($time, $ts, $model, \%models, @amounts);
+	ROW: while ($clean->(), defined(my $fields = $source->record))
 	{
 		next if @$fields != $columns && !$self->mend($fields);
 		my $m = $fields->[$model];
-		my $written = $models{$m} //= $m =~ $totals || $m eq $self->{names}[$model] ? '' : copied($m =~ s/^\s+|\s+$//gr);
-		next if ($written eq '' || $fields->[$ts] !~ /^\s*\d/) && $self->no_row($fields, $ts, $model) ne '';
+		my $written = $models{$m} //= is_sum($m =~ s/^\s+|\s+$//gr, 1) || $m eq $self->{names}[$model] ? '' : copied($m =~ s/^\s+|\s+$//gr);
+		next if ($written eq '' || $written eq '\N' || $fields->[$ts] !~ /^\s*\d/) && $self->no_row($fields, $ts, $model) ne '';
 		my $t = $time->iso($fields->[$ts]) // next;
 		my @row = ($t eq '' ? '\N' : $t, $written eq '' ? copied($m) : $written);
 		for my $i (0 .. $#amounts)
@@ -321,6 +418,37 @@ sub rows
 		$source->progress('reading the file');
 	}
 	close STDOUT or exit 1;
+}
+
+# A function that writes the next rows as long as nothing is to be decided about them: times that are written as
+# PostgreSQL reads them on days that were met before, models that were, whole numbers.  Most logs are such throughout.
+sub clean_rows
+{
+	my ($self, $time, $ts, $model, $models, @amounts) = @_;
+	my $source = $self->{source};
+	return sub { } if $time->{family} ne 'text' || grep { $_ == $ts || $_ == $model } @amounts;
+	my $d = quotemeta $source->{delimiter};
+	my ($plain, $quoted) = $source->shapes(scalar @{ $self->{names} }, $ts => TimeColumn::as_read($time->{type}), $model => "[^\"$d]++", map { $_ => '[0-9]{1,18}' } @amounts);
+	my @sorted = sort { $a <=> $b } $ts, $model, @amounts;
+	my %place = map { $sorted[$_] => $_ } 0 .. $#sorted;
+	my ($t, $m, @a) = @place{ $ts, $model, @amounts };
+	my $days = $time->{known} //= {};
+
+	return sub {
+		my ($shape, $count, $out) = ($source->{quotes} ? $quoted : $plain, 0, '');
+		for my $line (@{ $source->{lines} })
+		{
+			my @c = $line =~ $shape or last;
+			my $written = $models->{ $c[$m] } or last;
+			last if $written eq '\N' || !$days->{ substr $c[$t], 0, 10 };
+			$out .= join("\t", $c[$t], $written, @c[@a]) . "\n";
+			$count++;
+		}
+		return if !$count;
+		$source->taken($count);
+		print $out or exit 1;
+		$source->progress('reading the file');
+	};
 }
 
 # A text as COPY reads it.

@@ -7,6 +7,9 @@ use strict;
 use warnings;
 use Source qw(is_null fail shown);
 
+# $, R$, US$ and their like, the signs from U+20A0 on, pounds, yen; then codes.
+my $currencies = qr/(?:us|ca|[acrsn]|hk|nz|nt|mx)?\$|\xe2\x82[\xa0-\xbf]|\xc2\xa3|\xc2\xa5|z\xc5\x82|k\xc4\x8d|kr|usd|eur|gbp|cny|rmb|chf|jpy|brl|inr|pln|czk|huf|sek|nok|dkk|aud|cad|nzd|mxn|krw|sgd|hkd|twd|ils|try|zar|rub|uah/i;
+
 sub new
 {
 	my ($class, @names) = @_;
@@ -22,8 +25,7 @@ sub bare
 	$t =~ s/\xe2\x88\x92/-/g;
 	$t =~ s/^ | $//g;
 	my $currency = '';
-	my $names = qr/US\$|\$|\xe2\x82\xac|\xc2\xa3|\xc2\xa5|USD|EUR|GBP|CNY|CHF|JPY/i;
-	if ($t =~ s/^([-+]?) ?($names) ?([-+]?)(?=[\d.,])/$1$3/ || $t =~ s/ ?($names)$//)
+	if ($t =~ s/^([-+]?) ?($currencies) ?([-+]?)(?=[\d.,])/$1$3/ || $t =~ s/ ?($currencies)$//)
 	{
 		$currency = uc($2 // $1);
 	}
@@ -36,10 +38,11 @@ sub bare
 sub way
 {
 	my $b = shift;
+	return if length $b > 100;		# more than a float8 holds
 	return 'whole' if $b =~ /^\d+$/;
 	return ('either', $1) if $b =~ /^[1-9]\d{0,2}([.,])\d{3}$/;
-	return ('decimal', $1) if $b =~ /^\d*([.,])\d+(?:[eE][-+]?\d{1,3})?$/ || $b =~ /^\d+([.,])$/;
-	return 'scientific' if $b =~ /^\d+[eE][-+]?\d{1,3}$/;
+	return ('decimal', $1) if $b =~ /^\d*([.,])\d+(?:[eE][-+]?\d{1,2})?$/ || $b =~ /^\d+([.,])$/;
+	return 'scientific' if $b =~ /^\d+[eE][-+]?\d{1,2}$/;
 	return ('thousands', $1) if $b =~ /^[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})+$/ || $b =~ /^[1-9]\d?(,)\d\d(?:,\d\d)*,\d{3}$/;
 	return ('both', $1, $2) if $b =~ /^[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?!\1)([.,])\d+$/ || $b =~ /^[1-9]\d?(,)\d\d(?:,\d\d)*,\d{3}(\.)\d+$/;
 	return ('both', $1, $2 // '') if $b =~ /^[1-9]\d{0,2}([' ])\d{3}(?:\1\d{3})*(?:([.,])\d+)?$/;
@@ -52,7 +55,7 @@ sub is_number
 	return scalar @way;
 }
 
-# Look at one value, in the file's line so and so.
+# Look at one value, in the file's line so and so.  Returns it where it is plain, else 0.
 sub tally
 {
 	my ($self, $t, $line) = @_;
@@ -61,13 +64,13 @@ sub tally
 		$self->{filled}++;
 		$self->{long} //= [$line, $t] if length $t > 4;
 		$self->{some} ||= $t ne '0';
-		return;
+		return $t;
 	}
 	my ($sign, $b, $currency) = bare($t);
 	if ($b eq '' || is_null($t) || is_null($b))
 	{
 		$self->{empty}++;
-		return;
+		return 0;
 	}
 	$self->{filled}++;
 	my ($way, $one, $two) = way($b);
@@ -75,17 +78,21 @@ sub tally
 	{
 		$self->{bad_count}++;
 		push @{ $self->{bad} }, [$line, $t] if $self->{bad_count} <= 1000;
-		return;
+		return 0;
 	}
 	$self->{some} ||= $b =~ /[1-9]/;
-	$self->{currency}{$currency} //= [$line, $t] if $currency ne '';
+	if ($currency ne '')
+	{
+		$self->{currency}{$currency} //= [$line, $t];
+		$self->{with_currency}++;
+	}
 	if ($sign eq '-' && $b =~ /[1-9]/)
 	{
 		$self->{negative}++;
 		$self->{first_negative} //= [$line, $t];
 	}
 	$self->{long} //= [$line, $t] if $way eq 'whole' && length $b > 4;
-	$self->{scientific}++ if $b =~ /e/i || $way eq 'whole' && length $b > 18;
+	$self->{large}++ if $b =~ /e/i || ($b =~ tr/0-9//) > 18;
 	my $of = $self->{of}{ $way . ($one // '') . ($two // '') } //= { way => $way, one => $one // '', two => $two // '', count => 0, fractions => 0, first => [$line, $t] };
 	$of->{count}++;
 	# a part after the last sign that is not zero
@@ -94,6 +101,7 @@ sub tally
 		$of->{fractions}++;
 		$of->{first_fraction} //= [$line, $t];
 	}
+	return 0;
 }
 
 sub place
@@ -179,7 +187,7 @@ sub settle
 		}
 	}
 	$self->{bad} = [sort { $a->[0] <=> $b->[0] } @{ $self->{bad} }];
-	$self->{type} = $self->{fractions} || $self->{scientific} ? 'float8' : 'bigint';
+	$self->{type} = $self->{fractions} || $self->{large} ? 'float8' : 'bigint';
 }
 
 # A value as PostgreSQL reads it: '' for none, nothing if it cannot be read.

@@ -116,14 +116,15 @@ sub read_header
 		if $underlined;
 }
 
-# The separator that the first line has most of, outside quotes.
+# The separator that the first line has most of, outside quotes; rather one of which the second has as many.
 sub likely_delimiter
 {
 	my $self = shift;
-	my ($line) = $self->{head} =~ s/"[^"]*"//gr =~ /\A\s*([^\r\n]*)/;
-	my %count = (',' => $line =~ tr/,//, ';' => $line =~ tr/;//, "\t" => $line =~ tr/\t//, '|' => $line =~ tr/|//);
-	my ($best) = sort { $count{$b} <=> $count{$a} || $a cmp $b } keys %count;
-	return $count{$best} ? $best : ',';
+	my @lines = $self->{head} =~ s/"[^"]*"//gr =~ /\A\s*([^\r\n]*)[\r\n]*([^\r\n]*)/;
+	my ($count, $second) = map { { ',' => tr/,//, ';' => tr/;//, "\t" => tr/\t//, '|' => tr/|// } } @lines;
+	my $same = sub { $count->{ $_[0] } && $count->{ $_[0] } == $second->{ $_[0] } };
+	my ($best) = sort { $same->($b) <=> $same->($a) || $count->{$b} <=> $count->{$a} || $a cmp $b } keys %$count;
+	return $count->{$best} ? $best : ',';
 }
 
 # Read on by a block that ends with a line; false at the file's end.  What was read ahead comes first.
@@ -168,6 +169,25 @@ sub refuse_bytes
 		utf8::decode($line) or fail("$self->{file}: line $number is not in UTF-8", 'convert the file first, for example with iconv -f WINDOWS-1252 -t UTF-8 (or LATIN1)');
 		$number++;
 	}
+}
+
+# How a line looks that is a whole record of so many fields and has certain columns as given (column => pattern of
+# its text, which is captured, in the order of the columns): the same pattern with and without fields in quotes.
+sub shapes
+{
+	my ($self, $count, %wanted) = @_;
+	my $d = quotemeta $self->{delimiter};
+	my @plain = map { defined $wanted{$_} ? "($wanted{$_})" : "[^\"$d]*+" } 0 .. $count - 1;
+	my @quoted = map { defined $wanted{$_} ? "(?|\"($wanted{$_})\"|($wanted{$_}))" : "(?:\"[^\"]*+\"|[^\"$d]*+)" } 0 .. $count - 1;
+	return map { my $all = join $d, @$_; qr/^$all$/ } \@plain, \@quoted;
+}
+
+# Lines were taken from {lines} by the caller.
+sub taken
+{
+	my ($self, $count) = @_;
+	splice @{ $self->{lines} }, 0, $count;
+	$self->{next_line} += $count;
 }
 
 # The fields of the next record, or nothing; {line} is then the number of its first line.

@@ -3,7 +3,7 @@ package TimeColumn;
 use strict;
 use warnings;
 use Source qw(fail shown is_null);
-use Times qw(recognise iso_day number_kind number_as_iso weekday day_after sane_years);
+use Times qw(recognise iso_day number_kind number_as_iso weekday day_after day_number sane_years);
 
 # By far the most frequent, and read without captures, which cost as much as all else.
 my $plain = qr/^\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[-+](?:0\d|1[0-5]):[0-5]\d)?)?\z/;
@@ -22,15 +22,7 @@ sub new
 sub tally
 {
 	my ($self, $t, $line) = @_;
-	if ($t =~ $plain && exists $self->{days}{ substr $t, 0, 10 })
-	{
-		$self->{days}{ substr $t, 0, 10 }++;
-		$self->{filled}++;
-		return '' if length $t == 10;
-		has_zone($t) ? $self->{zoned}++ : $self->{naive}++;
-		$self->{clocked} ||= substr($t, 11, 8) ne '00:00:00';
-		return '';
-	}
+	return '' if $t =~ $plain && $self->tally_known($t);
 	$t =~ s/^\s+|\s+$//g;
 	if (is_null($t))
 	{
@@ -63,6 +55,20 @@ sub tally
 	return $self->bad('unknown', $t, $line) if !defined $iso;
 	$self->count('text', $iso, $t, $line);
 	return '';
+}
+
+# Count a plain time if its day was met before.
+sub tally_known
+{
+	my ($self, $t) = @_;
+	my $day = substr $t, 0, 10;
+	return 0 if !exists $self->{days}{$day};
+	$self->{days}{$day}++;
+	$self->{filled}++;
+	return 1 if length $t == 10;
+	(substr($t, -1) eq 'Z' || substr($t, -6, 1) =~ tr/-+//) ? $self->{zoned}++ : $self->{naive}++;
+	$self->{clocked} ||= substr($t, 11, 8) ne '00:00:00';
+	return 1;
 }
 
 sub place
@@ -173,6 +179,8 @@ sub decide_order
 			"$cure or DATES=ymd (25/12/31)") if $short;
 		fail("$file: column \"$name\" holds " . place($proof{dmy}) . ', where the day comes first, and ' . place($proof{mdy}) . ', where the month does',
 			"write all dates in one way, or $cure; what cannot be read so is then told") if $proof{dmy} && $proof{mdy};
+		fail("$file: column \"$name\" holds " . place((values %proof)[0]) . ', and days of the year first that are all below 13, such as ' . shown((sort keys %{ $self->{days} })[0]) . ': a spreadsheet seems to have read some dates with day and month exchanged',
+			"export the log anew, and do not open it there; if both are right, $cure") if $self->half_exchanged(@open);
 		($wanted) = keys %proof;
 		fail("$file: column \"$name\" holds " . place($open[0]{first}) . ', and no value shows whether the day or the month comes first', $cure) if !defined $wanted;
 		$note = "$name: " . ($wanted eq 'dmy' ? 'the day comes first' : 'the month comes first') . ', as ' . place($proof{$wanted}) . ' shows';
@@ -190,6 +198,14 @@ sub decide_order
 		push @{ $self->{bad} }, $of->{first};
 	}
 	return $note // ();
+}
+
+# What a spreadsheet leaves of dates whose order is not its own: those with a day over 12 as they were, the others exchanged.
+sub half_exchanged
+{
+	my ($self, @open) = @_;
+	my @days = keys %{ $self->{days} };
+	return @days > 2 && @open > 2 && !grep({ substr($_, 8) > 12 } @days) && !grep { my ($first, $second) = split m{/}, $_->{day}; $_->{kind} ne 'ordered' || $first < 13 && $second < 13 } @open;
 }
 
 sub said
@@ -213,6 +229,8 @@ sub whole_periods
 	return () if $self->{clocked} || @days < 2;
 	return "$self->{name}: every date is the first of a month.  If the rows are sums of months, they cannot be cut into weeks: what follows about weeks shows months, and only the whole time is right"
 		if !grep { !/-01$/ } @days;
+	return "$self->{name}: every date is the last of a month.  If the rows are sums of months, they cannot be cut into weeks: what follows about weeks shows months, and only the whole time is right"
+		if !grep { day_after(day_number($_) + 1) !~ /-01$/ } @days;
 	my %weekdays = map { weekday($_) => 1 } @days;
 	my ($one, @more) = keys %weekdays;
 	return () if @more || $one == 1 || @days < 3;
@@ -227,6 +245,15 @@ sub future
 	my $count = 0;
 	$count += $days->{$_} for @future;
 	return @future ? "rows in the future: $count, the last on $future[-1]" : ();
+}
+
+# The pattern of those times that need no change to be read as this type, or that any type is written as.
+sub as_read
+{
+	my $type = shift;
+	my $clock = '[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?';
+	my $zone = '(?:Z|[-+](?:0[0-9]|1[0-5]):[0-5][0-9])';
+	return '[0-9]{4}-[0-9][0-9]-[0-9][0-9]' . ($type eq 'timestamptz' ? "$clock$zone" : $type eq 'any' ? "(?:$clock$zone?)?" : "(?:$clock)?");
 }
 
 # A value as PostgreSQL reads it, '' for none; nothing if it cannot be read.

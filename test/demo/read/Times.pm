@@ -6,7 +6,7 @@ package Times;
 use strict;
 use warnings;
 use Exporter 'import';
-our @EXPORT_OK = qw(recognise iso_day number_kind number_as_iso weekday day_after sane_years);
+our @EXPORT_OK = qw(recognise iso_day number_kind number_as_iso weekday day_after day_number sane_years);
 
 # The years of a log of language models; what lies outside is a mistake: the zero time of Go, 9999-12-31.
 my $first_year = 2000;
@@ -149,6 +149,11 @@ sub day_after
 {
 	my ($y, $m, $d) = (gmtime(86400 * shift))[5, 4, 3];
 	return sprintf '%04d-%02d-%02d', $y + 1900, $m + 1, $d;
+}
+
+sub day_number
+{
+	return days_of(shift);
 }
 
 # 1 is Monday.
