@@ -141,7 +141,7 @@ CREATE TABLE tried_bytes AS
 SELECT b, outcome_bytes(b, :'file') AS outcome FROM (SELECT changed(:send(e)) AS b FROM short, generate_series(1, 200) OFFSET 0) AS x;
 SELECT is_empty($$SELECT outcome, left(b::text, 1500) FROM tried_bytes WHERE outcome NOT IN ('refused', 'read', 'read, too much to use')$$, 'changed bytes are refused or read, nothing else');
 SELECT cmp_ok((SELECT count(*)::int FROM tried_bytes WHERE outcome = 'refused'), '>', 400, 'many of them are refused');
-\set remove 'COPY (SELECT) TO PROGRAM ''rm -f ' :file ''''
+\set remove 'COPY (SELECT) TO PROGRAM ''cat > /dev/null; rm -f ' :file ''''
 :remove;
 
 SELECT * FROM finish();

@@ -80,7 +80,7 @@ CREATE TABLE ends AS SELECT *, (t::jsonb ->> 'first')::bigint AS first, (t::json
 SELECT is(array_agg(DISTINCT read_bytes(kind, sent, :'file')), '{read}', kind || ': bytes are read') FROM ends GROUP BY kind ORDER BY kind;
 SELECT is(array_agg(DISTINCT read_bytes(kind, swapped(sent, first, first + 21 * 86400000000), :'file')), '{refused}', kind || ': bytes of periods before the first row') FROM ends GROUP BY kind ORDER BY kind;
 SELECT is(array_agg(DISTINCT read_bytes(kind, swapped(sent, last, last - 21 * 86400000000), :'file')), '{refused}', kind || ': after the last') FROM ends GROUP BY kind ORDER BY kind;
-\set remove 'COPY (SELECT) TO PROGRAM ''rm -f ' :file ''''
+\set remove 'COPY (SELECT) TO PROGRAM ''cat > /dev/null; rm -f ' :file ''''
 :remove;
 
 -- The ends of time, where a zone's slack lies beyond what a timestamp holds.

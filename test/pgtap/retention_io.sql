@@ -216,7 +216,7 @@ SELECT ok(count(*) FILTER (WHERE outcome = 'refused') > 600 AND count(*) FILTER 
 -- every single byte set to some values
 SELECT is_empty(format($$SELECT outcome, i, v FROM (SELECT i, v, outcome_bytes(set_byte(b, i, v), %L) AS outcome FROM (SELECT %s(s) AS b FROM short WHERE what = 'small 3') AS x, generate_series(0, length(b) - 1) AS i, unnest('{0,1,128,255}'::int[]) AS v) AS y
 	WHERE outcome NOT IN ('refused', 'read')$$, :'file', :'send'), 'each byte changed');
-\set remove 'COPY (SELECT) TO PROGRAM ''rm -f ' :file ''''
+\set remove 'COPY (SELECT) TO PROGRAM ''cat > /dev/null; rm -f ' :file ''''
 :remove;
 
 -- What one aggregate leaves unfinished can be seen by nobody as something else.
