@@ -32,7 +32,8 @@ for my $zone (['PST', -8], ['EST', -5], ['CEST', 2], ['JST', 9])
 	my ($name, $hours) = @$zone;
 	reads("a zone by its abbreviation, $name", with_times(sub { at({ ts => $_[0]{ts} + $hours * 3600 }, "%b %d, %Y %I:%M:%S %p $name") }), 'tokens');
 }
-reads('narrow blanks before PM', with_times("%m/%d/%Y, %I:%M:%S\xe2\x80\xaf%p"), 'tokens');
+# not every strftime leaves such bytes alone
+reads('narrow blanks before PM', with_times(sub { at($_[0], '%m/%d/%Y, %I:%M:%S') . "\xe2\x80\xaf" . at($_[0], '%p') }), 'tokens');
 reads('some with a zone, some without', with_times(sub { at($_[0], '%Y-%m-%d %H:%M:%S') . ($_[0]{id} % 2 ? 'Z' : '') }), 'tokens', says => qr/taken for UTC, because they have none: 175/);
 reads('the order is decided by the data', with_times('%d/%m/%Y'), 'tokens', says => qr/ts: the day comes first, as "13\/03\/2025" \(line \d+\) shows/);
 reads('… or the other way', with_times('%m/%d/%Y'), 'tokens', says => qr/the month comes first, as "03\/13\/2025" \(line \d+\) shows/);
