@@ -50,10 +50,10 @@ make_project()
 	cp test/env/build test/env/lib.sh "$project/test/env"
 	(
 		cd "$project/src"
-		echo 'int ms_main;' > modelshare.c
+		echo 'extern int ms_main; int ms_main;' > modelshare.c
 		echo '#define MS_ONE 1' > common/one.h
-		printf '#include "common/one.h"\nint ms_one = MS_ONE;\n' > common/one.c
-		printf '#include "lexicon_data.h"\nint ms_words = WORDS;\n' > family/lexicon.c
+		printf '#include "common/one.h"\nextern int ms_one; int ms_one = MS_ONE;\n' > common/one.c
+		printf '#include "lexicon_data.h"\nextern int ms_words; int ms_words = WORDS;\n' > family/lexicon.c
 		echo 'a word' > family/lexicon.txt
 		echo 'END { print "#define WORDS", NR }' > family/lexicon.awk
 		echo 'SELECT 1;' > common/one.sql
@@ -106,8 +106,8 @@ expect_compiled "… not even times to come" 0
 find "$project" -type f -exec touch -d '2001-01-01' {} +
 expect_compiled "… or long past" 0
 
-expect_all_compiled "a source" "echo 'int ms_other;' >> src/modelshare.c"
-expect_all_compiled "a source, as long as before and of the same time" "sed -i s/ms_other/ms_outer/ src/modelshare.c; touch -d 2001-01-01 src/modelshare.c"
+expect_all_compiled "a source" "echo 'extern int ms_other; int ms_other;' >> src/modelshare.c"
+expect_all_compiled "a source, as long as before and of the same time" "sed -i s/ms_other/ms_outer/g src/modelshare.c; touch -d 2001-01-01 src/modelshare.c"
 expect_all_compiled "a header" "echo '#define MS_TWO 2' >> src/common/one.h"
 expect_all_compiled "a text that code is made of" "echo 'another word' >> src/family/lexicon.txt"
 expect "… which is in it" "#define WORDS 2" "$(cat "$built/src/family/lexicon_data.h")"
@@ -116,7 +116,7 @@ expect_all_compiled "SQL" "echo 'SELECT 2;' >> src/common/one.sql"
 expect "… which is in the script" 2 "$(grep -c '^SELECT' "$built"/sql/modelshare--*.sql)"
 expect_all_compiled "the version" "sed -i \"s/^default_version.*/default_version = '9.9.9'/\" modelshare.control"
 expect "… which is in the script's name" sql/modelshare--9.9.9.sql "$(cd "$built" && ls sql/*.sql)"
-expect_all_compiled "the files" "echo 'int ms_three;' > src/common/three.c" 4
+expect_all_compiled "the files" "echo 'extern int ms_three; int ms_three;' > src/common/three.c" 4
 expect_all_compiled "the files, one fewer" "rm src/common/three.c"
 expect "… which is no longer there" "" "$(find "$built" -name 'three*')"
 expect_all_compiled "the Makefile" "sed -i 's/-ffp-contract=off/-ffp-contract=off -DMADE=1/' Makefile"
@@ -164,7 +164,7 @@ if [ "$(id -u)" = 0 ]; then
 	chmod 666 "$work/compiled"
 	expect "another user takes what is kept" "   nothing has changed since it was built last" \
 		"$(runuser -u nobody -- "$project/test/env/build" "$work/pg_config" "$work/nobody/1" CC="$work/cc" 2>&1)"
-	echo 'int ms_theirs;' >> "$project/src/modelshare.c"
+	echo 'extern int ms_theirs; int ms_theirs;' >> "$project/src/modelshare.c"
 	expect "… and builds what is not, without a word" "" \
 		"$(runuser -u nobody -- "$project/test/env/build" "$work/pg_config" "$work/nobody/2" CC="$work/cc" 2>&1)"
 	chown -R nobody "$project/tmp_check"
