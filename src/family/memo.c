@@ -3,8 +3,10 @@
  * memo.c
  *		What a function has answered before: the slow paths of memo.h.
  *
- * A memo that has grown past its limit starts afresh: what it answered was a
- * copy, so nothing else holds its memory.
+ * A memo that has grown past its limit starts afresh: nothing it handed out is
+ * in its memory.  The lasting answers are a memo, too: each answer is the answer
+ * to its own bytes.  They are never freed, since nobody can know who still holds
+ * one, so a full table takes no more.
  *
  *-------------------------------------------------------------------------
  */
@@ -96,30 +98,43 @@ grow(MsMemo *memo)
 }
 
 /*
- * Remember an answer; a varlena is copied.
+ * The slot that holds the answer to bytes, or the free one where it belongs.
  */
-static Datum
-remember(MsMemo *memo, const char *bytes, int length, Datum value, bool isnull, bool is_varlena)
+static MsMemoSlot *
+find_slot(const MsMemo *memo, const char *bytes, int length)
+{
+	uint64		word[4];
+	uint32		i = ms_key_read(bytes, length, word) & memo->mask;
+
+	while (memo->slots[i].bytes != NULL &&
+		   (memo->slots[i].length != length || !ms_memo_matches(&memo->slots[i], word, bytes, length)))
+		i = (i + 1) & memo->mask;
+	return &memo->slots[i];
+}
+
+/*
+ * Remember that bytes have the answer value.  If keep_size is not 0, value is a
+ * varlena of so many bytes, of which the memo takes a copy.
+ */
+static MsMemoSlot *
+remember(MsMemo *memo, const char *bytes, int length, Datum value, Size keep_size, bool isnull)
 {
 	MsMemoSlot *slot;
-	Size		value_size = is_varlena && !isnull ? VARSIZE_ANY(DatumGetPointer(value)) : 0;
-	Size		room = MAXALIGN(value_size) + Max(length, 1);
+	Size		room = MAXALIGN(keep_size) + Max(length, 1);
 	char	   *copy;
 	uint64		word[4];
 	uint32		hash = ms_key_read(bytes, length, word);
 
-	if (memo->kept > MAX_KEPT)
-		ms_memo_forget(memo);
 	if (2 * memo->used > memo->mask)
 		grow(memo);
 
 	copy = MemoryContextAlloc(memo->context, room);
-	if (value_size > 0)
+	if (keep_size > 0)
 	{
-		memcpy(copy, DatumGetPointer(value), value_size);
+		memcpy(copy, DatumGetPointer(value), keep_size);
 		value = PointerGetDatum(copy);
 	}
-	copy += MAXALIGN(value_size);
+	copy += MAXALIGN(keep_size);
 	memcpy(copy, bytes, length);
 
 	slot = free_slot(memo, hash);
@@ -129,18 +144,70 @@ remember(MsMemo *memo, const char *bytes, int length, Datum value, bool isnull, 
 	slot->bytes = copy;
 	slot->value = value;
 	slot->isnull = isnull;
+	slot->copied = keep_size > 0;
 	memo->used++;
 	memo->kept += room;
-	return value;
+	return slot;
+}
+
+/*
+ * The lasting answer equal to the varlena value, or NULL if there is no room for
+ * another.
+ */
+static struct varlena *
+lasting_answer(Datum value)
+{
+	static MsMemo *lasting = NULL;
+	const char *bytes = DatumGetPointer(value);
+	Size		size = VARSIZE_ANY(bytes);
+	MsMemoSlot *slot;
+
+	if (size > MAX_LENGTH)
+		return NULL;
+	if (lasting == NULL)
+		lasting = ms_memo_begin(TopMemoryContext);
+	slot = find_slot(lasting, bytes, size);
+	if (slot->bytes == NULL)
+	{
+		if (lasting->kept > MAX_KEPT)
+			return NULL;
+		slot = remember(lasting, bytes, size, value, size, false);
+	}
+	return (struct varlena *) DatumGetPointer(slot->value);
+}
+
+Datum
+ms_memo_copy(const MsMemoSlot *slot)
+{
+	Size		size = VARSIZE_ANY(DatumGetPointer(slot->value));
+	char	   *copy = palloc(size);
+
+	memcpy(copy, DatumGetPointer(slot->value), size);
+	return PointerGetDatum(copy);
 }
 
 Datum
 ms_memo_new_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
 				   MsMemoCompute compute, void *arg, bool is_varlena)
 {
-	Datum		value = compute(bytes, length, arg, &fcinfo->isnull);
+	MsMemoSlot	fresh = {0};
+	Size		keep_size = 0;
 
-	if (length > MAX_LENGTH)
-		return value;
-	return remember(memo, bytes, length, value, fcinfo->isnull, is_varlena);
+	fresh.value = compute(bytes, length, arg, &fresh.isnull);
+	if (is_varlena && !fresh.isnull)
+	{
+		struct varlena *lasting = length > MAX_LENGTH ? NULL : lasting_answer(fresh.value);
+
+		if (lasting != NULL)
+			fresh.value = PointerGetDatum(lasting);
+		else
+			keep_size = VARSIZE_ANY(DatumGetPointer(fresh.value));
+	}
+	if (memo->kept > MAX_KEPT)
+		ms_memo_forget(memo);
+	if (length <= MAX_LENGTH)
+		remember(memo, bytes, length, fresh.value, keep_size, fresh.isnull);
+
+	fcinfo->isnull = fresh.isnull;
+	return keep_size > 0 ? ms_memo_copy(&fresh) : fresh.value;
 }

@@ -4,8 +4,14 @@
  *		What a function has answered before, by the bytes of its argument.
  *
  * A usage table names a few hundred models in millions of rows, so each
- * function from a raw name keeps the answers it gave in this query and hands
- * out copies of them.  A memo hangs off fn_extra, and is bounded.
+ * function from a raw name remembers the answers it gave in this query.  A memo
+ * hangs off fn_extra, and is bounded.
+ *
+ * Not every caller is done with an answer before the memo goes: ANALYZE
+ * evaluates the expressions of extended statistics and keeps the results longer
+ * than their functions.  So what is handed out never lives in the memo.  It is
+ * one of the lasting answers, which this process keeps to its end, once each and
+ * up to a limit; past that limit, a copy for each call.
  *
  *-------------------------------------------------------------------------
  */
@@ -27,6 +33,7 @@ typedef struct MsMemoSlot
 	uint32		hash;
 	int32		length;
 	bool		isnull;
+	bool		copied;			/* value lives in the memo: hand out copies */
 } MsMemoSlot;
 
 typedef struct MsMemo
@@ -52,6 +59,9 @@ extern void ms_memo_forget(MsMemo *memo);
 extern Datum ms_memo_new_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
 								MsMemoCompute compute, void *arg, bool is_varlena);
 
+/* A copy of the varlena in slot, in the current memory context. */
+extern Datum ms_memo_copy(const MsMemoSlot *slot);
+
 /*
  * Does a slot, of a text of this length, hold the answer for bytes?
  */
@@ -76,11 +86,10 @@ ms_memo_of_call(FunctionCallInfo fcinfo)
 }
 
 /*
- * The answer as the memo keeps it: from there, or by computing and
- * remembering.  Good until the memo is used again.
+ * Answer a call: from the memo, or by computing and remembering.
  */
 static pg_attribute_always_inline Datum
-ms_memo_stored(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
+ms_memo_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
 			   MsMemoCompute compute, void *arg, bool is_varlena)
 {
 	uint64		word[4];
@@ -95,41 +104,9 @@ ms_memo_stored(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int len
 		if (slot->length == length && ms_memo_matches(slot, word, bytes, length))
 		{
 			fcinfo->isnull = slot->isnull;
-			return slot->value;
+			return unlikely(slot->copied) ? ms_memo_copy(slot) : slot->value;
 		}
 	}
-}
-
-/*
- * A stored varlena as the result of a call, in the current memory context.  Not
- * every caller is done with it before the memo goes: ANALYZE evaluates the
- * expressions of extended statistics and keeps the results longer than their
- * functions.
- */
-static inline Datum
-ms_memo_hand_out(FunctionCallInfo fcinfo, Datum stored)
-{
-	Size		size;
-	char	   *copy;
-
-	if (fcinfo->isnull)
-		return stored;
-	size = VARSIZE_ANY(DatumGetPointer(stored));
-	copy = palloc(size);
-	memcpy(copy, DatumGetPointer(stored), size);
-	return PointerGetDatum(copy);
-}
-
-/*
- * Answer a call: from the memo, or by computing and remembering.
- */
-static pg_attribute_always_inline Datum
-ms_memo_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
-			   MsMemoCompute compute, void *arg, bool is_varlena)
-{
-	Datum		stored = ms_memo_stored(fcinfo, memo, bytes, length, compute, arg, is_varlena);
-
-	return is_varlena ? ms_memo_hand_out(fcinfo, stored) : stored;
 }
 
 #endif							/* MS_MEMO_H */

@@ -121,7 +121,7 @@ static const MsFacts *
 facts_of_text(FunctionCallInfo fcinfo)
 {
 	text	   *raw = ms_text_argument(PG_GETARG_DATUM(0));
-	Datum		stored = ms_memo_stored(fcinfo, ms_memo_of_call(fcinfo),
+	Datum		stored = ms_memo_result(fcinfo, ms_memo_of_call(fcinfo),
 										VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw),
 										facts_of_raw, NULL, true);
 

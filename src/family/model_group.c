@@ -180,10 +180,8 @@ ms_model_group(PG_FUNCTION_ARGS)
 	GroupCall  *call = group_call(fcinfo);
 	struct varlena *name = PG_GETARG_VARLENA_PP(0);
 
-	/* labels live as long as the grouping, so the memo keeps pointers to them */
-	return ms_memo_hand_out(fcinfo,
-							ms_memo_stored(fcinfo, call->memo, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
-										   label_of_stored, call, false));
+	return ms_memo_result(fcinfo, call->memo, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
+						  label_of_stored, call, true);
 }
 
 /* model_group(text, modelgrouping) → text */
@@ -193,7 +191,6 @@ ms_model_group_of_text(PG_FUNCTION_ARGS)
 	GroupCall  *call = group_call(fcinfo);
 	text	   *name = ms_text_argument(PG_GETARG_DATUM(0));
 
-	return ms_memo_hand_out(fcinfo,
-							ms_memo_stored(fcinfo, call->memo, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
-										   label_of_raw, call, false));
+	return ms_memo_result(fcinfo, call->memo, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
+						  label_of_raw, call, true);
 }
