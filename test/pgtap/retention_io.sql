@@ -162,7 +162,8 @@ BEGIN
 		END;
 	END LOOP;
 END $$;
-SELECT is_empty($$SELECT DISTINCT shown(s, as_of, since) FROM (SELECT t::retention_summary AS s FROM tried WHERE outcome = 'read' LIMIT 400) AS x,
+CREATE TABLE read_again AS SELECT t::retention_summary AS s FROM tried WHERE outcome = 'read' ORDER BY md5(t) LIMIT CASE :'slow_server' WHEN '0' THEN 400 ELSE 20 END;
+SELECT is_empty($$SELECT DISTINCT shown(s, as_of, since) FROM read_again,
 		(VALUES (timestamptz '2025-06-15', NULL::timestamptz), ('2025-03-01', '2025-01-15'), ('1990-01-01', '2025-01-01')) AS v (as_of, since)
 	-- a changed window can lie millions of days away: too long to show so often
 	WHERE (SELECT coalesce(max((w ->> 0)::int) - min((w ->> 0)::int), 0) < 10000 FROM jsonb_array_elements(s::text::jsonb -> 'windows') AS w)$$, 'accessors read what was read');

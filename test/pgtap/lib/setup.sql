@@ -8,6 +8,12 @@
 \pset format unaligned
 \pset tuples_only on
 \pset pager off
+-- Set on a server that takes tens of times longer for each query: tests that repeat themselves do so less often.
+\getenv slow_server SLOW_SERVER
+\if :{?slow_server}
+\else
+	\set slow_server 0
+\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
