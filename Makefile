@@ -48,7 +48,7 @@ else
 MODULE_big = modelshare
 
 # Each topic is a folder of src/ with its C and its SQL.  A new metric adds one name.
-TOPICS = common family share retention elasticity
+TOPICS = common summary family share retention elasticity
 OBJS = src/modelshare.o $(patsubst $(SRC)/%.c,%.o,$(sort $(wildcard $(TOPICS:%=$(SRC)/src/%/*.c))))
 SQL_PARTS = $(foreach topic,$(TOPICS),$(sort $(wildcard $(SRC)/src/$(topic)/*.sql)))
 

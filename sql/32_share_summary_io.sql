@@ -21,7 +21,7 @@ SET datestyle = 'ISO';
 SET timezone = 'UTC';
 
 -- Keys may come in another order, and spaces anywhere
-SELECT '{"share_summary":1,"measure":"rows","timezone":null,"week_start":"sunday","rows_read":3,
+SELECT '{"share_summary":1,"measure":"rows","period":"week","timezone":null,"week_start":"sunday","rows_read":3,
   "null_ts":0,"infinite_ts":0,"null_amount":0,"nonfinite_amount":0,"negative_amounts":0,
   "first":0,"last":86400000000,"keys":["b",null,"a"],"cells":[[1,0,129,2],[-6,2,192,1.0,0]]}'::share_summary;
 
@@ -34,7 +34,7 @@ EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
     RETURN state || ' ' || message || ' | ' || detail;
 END $$;
-CREATE TEMP TABLE good AS SELECT '{"share_summary": 1, "measure": "rows", "timezone": "UTC", "week_start": "monday", "rows_read": 2, "null_ts": 0, "infinite_ts": 0, "null_amount": 0, "nonfinite_amount": 0, "negative_amounts": 0, "first": 0, "last": 0, "keys": ["a"], "cells": [[-5,0,160,2]]}' AS g;
+CREATE TEMP TABLE good AS SELECT '{"share_summary": 1, "measure": "rows", "period": "week", "timezone": "UTC", "week_start": "monday", "rows_read": 2, "null_ts": 0, "infinite_ts": 0, "null_amount": 0, "nonfinite_amount": 0, "negative_amounts": 0, "first": 0, "last": 0, "keys": ["a"], "cells": [[-5,0,160,2]]}' AS g;
 SELECT try(g) FROM good;
 SELECT what, try(replace(g, what, put)) FROM good, (VALUES
     ('{"share_summary": 1', ''), ('"share_summary": 1', '"share_summary": 2'), ('"rows"', '"columns"'),

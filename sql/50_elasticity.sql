@@ -62,10 +62,10 @@ SELECT usage_elasticity(ts, model, tokens, cost, 'week') || usage_elasticity(ts 
 
 -- Text form.
 SELECT elasticity(2, 1, n % 2, n) FROM generate_series(1, 3) AS n;
-SELECT '{"elasticity_summary": 1, "unit": null, "period": null, "timezone": null, "week_start": "monday", "rows_read": 1, "dropped_null": 1, "dropped_nonpositive": 0, "dropped_nonfinite": 0, "negative": 0, "first": 9223372036854775807, "last": -9223372036854775808, "units": [], "periods": [], "cells": []}'::elasticity_summary;
+SELECT '{"elasticity_summary": 1, "unit": null, "period_type": null, "period": "day", "timezone": null, "week_start": "monday", "rows_read": 1, "dropped_null": 1, "dropped_nonpositive": 0, "dropped_nonfinite": 0, "negative": 0, "first": 9223372036854775807, "last": -9223372036854775808, "units": [], "periods": [], "cells": []}'::elasticity_summary;
 SELECT 'nonsense'::elasticity_summary;
 SELECT '{"elasticity_summary": 2}'::elasticity_summary;
-SELECT '{"elasticity_summary": 1, "unit": null, "period": null, "timezone": null, "week_start": "monday", "rows_read": 2, "dropped_null": 1, "dropped_nonpositive": 0, "dropped_nonfinite": 0, "negative": 0, "first": 9223372036854775807, "last": -9223372036854775808, "units": [], "periods": [], "cells": []}'::elasticity_summary;
+SELECT '{"elasticity_summary": 1, "unit": null, "period_type": null, "period": "day", "timezone": null, "week_start": "monday", "rows_read": 2, "dropped_null": 1, "dropped_nonpositive": 0, "dropped_nonfinite": 0, "negative": 0, "first": 9223372036854775807, "last": -9223372036854775808, "units": [], "periods": [], "cells": []}'::elasticity_summary;
 
 -- Arguments.
 SELECT estimate(elasticity(quantity, price), 'unit') FROM panel;

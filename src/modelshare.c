@@ -4,7 +4,7 @@
  *		Module magic, _PG_init and the settings.
  *
  * Every metric lives in a folder of its own beside this file; what several
- * need is in common/.  Nothing else belongs here.
+ * need is in common/, and what all summaries have in common in summary/.  Nothing else belongs here.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,7 +17,7 @@
 
 #include "common/calendar.h"
 #include "common/compat.h"
-#include "common/summary.h"
+#include "summary/kind.h"
 
 MS_MODULE_MAGIC;
 
@@ -48,8 +48,8 @@ _PG_init(void)
 							 NULL, NULL, NULL);
 
 	DefineCustomIntVariable("modelshare.max_summary_memory",
-							"Memory that one summary may take while it is built, per worker.",
-							"A summary that outgrows it raises an error.",
+							"Memory that the summaries of one aggregate may take together while they are built, per worker.",
+							"An aggregate that outgrows it raises an error.",
 							&ms_max_summary_memory,
 							1024 * 1024, 64, MAX_KILOBYTES,
 							PGC_USERSET, GUC_UNIT_KB,

@@ -1,14 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * elasticity.c
- *		The aggregate elasticity(), final and combine functions, rollup() and
- *		the operator ||.
- *
- * The state of the aggregates is an elasticity_summary itself, so that partial
- * aggregation needs no functions of its own.  A read-write expanded state is
- * ours to change; so is a flat one inside an aggregate, where the executor
- * keeps what we return: the same pointer if it was changed in place, else it
- * copies the new value and frees the old.
+ *		The aggregate elasticity(), and what elasticity_summary tells summary/
+ *		of itself.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,6 +16,7 @@
 #include "common/arguments.h"
 #include "common/compat.h"
 #include "elasticity/elasticity_builder.h"
+#include "elasticity/elasticity_io.h"
 #include "elasticity/elasticity_rows.h"
 
 /* Positions of the arguments. */
@@ -49,39 +44,20 @@ read_logarithms(FunctionCallInfo fcinfo, double *x, double *y)
 	return MS_ROW_USED;
 }
 
-static pg_noinline void
-foreign_state(const ElasticityFrame *frame, ElasticityKeyType unit_type, ElasticityKeyType period_type)
-{
-	ElasticityFrame own = {unit_type, period_type, {MS_DAY, MS_MONDAY}, ms_face_value_calendar()};
-
-	ms_elasticity_check_mergeable(frame, &own);
-}
-
-/*
- * A state may come from elsewhere, such as yesterday's summary as the INITCOND
- * of somebody's own aggregate: its units and periods must be the variant's.
- */
-static pg_attribute_always_inline void
-check_state(const ElasticityFrame *frame, ElasticityKeyType unit_type, ElasticityKeyType period_type)
-{
-	if (unlikely(frame->unit_type != unit_type || frame->period_type != period_type))
-		foreign_state(frame, unit_type, period_type);
-}
-
 /*
  * A flat state, whose kind of keys is checked.
  */
-static pg_attribute_always_inline ElasticitySummary *
+static pg_attribute_always_inline MsSummary *
 flat_state(FunctionCallInfo fcinfo, ElasticityKeyType unit_type, ElasticityKeyType period_type)
 {
-	ElasticitySummary *state = ms_elasticity_get_state(PG_GETARG_DATUM(ARG_STATE));
+	MsSummary  *state = ms_summary_state(PG_GETARG_DATUM(ARG_STATE), &ms_elasticity_kind);
 
-	if (unlikely(state->unit_type != unit_type || state->period_type != period_type))
+	if (unlikely(MS_UNIT_TYPE(state) != unit_type || MS_PERIOD_TYPE(state) != period_type))
 	{
-		ElasticityFrame frame;
+		MsFrame		frame;
 
-		ms_elasticity_get_frame(state, &frame);
-		foreign_state(&frame, unit_type, period_type);
+		ms_summary_frame(state, &ms_elasticity_kind, &frame);
+		ms_check_state(&ms_elasticity_kind, &frame, false, unit_type, period_type);
 	}
 	return state;
 }
@@ -94,7 +70,7 @@ PG_FUNCTION_INFO_V1(ms_elasticity_plain);
 Datum
 ms_elasticity_plain(PG_FUNCTION_ARGS)
 {
-	ElasticitySummary *state;
+	MsSummary  *state;
 	ElasticityDrop drop = MS_DROP_NULL;
 	double		x = 0;
 	double		y = 0;
@@ -104,7 +80,7 @@ ms_elasticity_plain(PG_FUNCTION_ARGS)
 		: ms_elasticity_plain_reserve(flat_state(fcinfo, MS_KEY_NONE, MS_KEY_NONE));
 	if (likely(!PG_ARGISNULL(ARG_QUANTITY) && !PG_ARGISNULL(ARG_PRICE)))
 		drop = read_logarithms(fcinfo, &x, &y);
-	ms_elasticity_count(&state->counts, drop);
+	ms_elasticity_count(state->counts, drop);
 	if (drop == MS_ROW_USED)
 		ms_elasticity_plain_add(state, x, y);
 	PG_RETURN_POINTER(state);
@@ -140,18 +116,18 @@ elasticity_transition(FunctionCallInfo fcinfo, ElasticityKeyType unit_type, Elas
 	if (likely(!PG_ARGISNULL(ARG_STATE) &&
 			   VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(ARG_STATE))))
 	{
-		ElasticityBuilder *builder = ms_elasticity_builder_of(PG_GETARG_DATUM(ARG_STATE));
+		MsGrowing  *growing = ms_growing_of(PG_GETARG_DATUM(ARG_STATE), &ms_elasticity_kind);
 
 		ms_require_aggregate(fcinfo, "elasticity");
-		check_state(&builder->frame, unit_type, period_type);
-		ms_elasticity_count(&builder->counts, drop);
+		ms_check_state(&ms_elasticity_kind, &growing->frame, false, unit_type, period_type);
+		ms_elasticity_count(growing->counts.n, drop);
 		if (likely(drop == MS_ROW_USED))
-			ms_elasticity_builder_add(builder, &row);
+			ms_elasticity_builder_add((ElasticityBuilder *) growing, &row);
 		return PG_GETARG_DATUM(ARG_STATE);
 	}
 	if (PG_ARGISNULL(ARG_STATE))
 	{
-		ElasticityFrame frame = {unit_type, period_type, {MS_DAY, MS_MONDAY}, ms_face_value_calendar()};
+		MsFrame		frame = {ms_face_value_calendar(), {MS_DAY, MS_MONDAY}, {unit_type, period_type}, 0};
 
 		return ms_elasticity_add_to_flat(fcinfo, ms_elasticity_raw_new(&frame), &row, drop);
 	}
@@ -180,139 +156,94 @@ ELASTICITY_TRANSITION(ms_elasticity_bigint_date, MS_KEY_BIGINT, MS_KEY_DATE);
  * Add a row to a small flat state, or to the builder that takes its place.
  */
 Datum
-ms_elasticity_add_to_flat(FunctionCallInfo fcinfo, ElasticitySummary *state, const ElasticityRow *row,
+ms_elasticity_add_to_flat(FunctionCallInfo fcinfo, MsSummary *state, const ElasticityRow *row,
 						  ElasticityDrop drop)
 {
 	MemoryContext context = ms_aggregate_context(fcinfo, "elasticity");
-	ElasticityBuilder *builder;
+	MsGrowing  *growing;
 
-	ms_elasticity_count(&state->counts, drop);
+	ms_elasticity_count(state->counts, drop);
 	if (drop != MS_ROW_USED)
 		PG_RETURN_POINTER(state);
 	/* a state that a combine function left is canonical, and takes no more raw rows */
-	if ((state->flags & MS_ELASTICITY_RAW) && ms_elasticity_raw_add(&state, row))
+	if ((state->flags & MS_SMALL) && ms_elasticity_raw_add(&state, row))
 		PG_RETURN_POINTER(state);
-	builder = ms_elasticity_builder_from(state, ms_aggregate_states_context(context));
-	ms_elasticity_builder_add(builder, row);
-	PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
+	growing = ms_growing_from(state, &ms_elasticity_kind, ms_aggregate_states_context(context));
+	ms_elasticity_builder_add((ElasticityBuilder *) growing, row);
+	PG_RETURN_DATUM(EOHPGetRWDatum(&growing->hdr));
+}
+
+static const char *const count_names[MS_ELASTICITY_COUNTS] = {
+	"rows_read", "dropped_null", "dropped_nonpositive", "dropped_nonfinite", "negative"
+};
+
+/* In the order of ElasticityKeyType; what the periods of a calendar are, the frame's periods say. */
+static const char *const key_types[] = {NULL, "text", "bigint", "date", "calendar"};
+
+#define CURE	"Build both by the same aggregate, with arguments of the same types."
+
+static const MsVariant variants[] = {
+	{"unit", "units of type", key_types, MS_KEY_BIGINT + 1, CURE},
+	{"period_type", "periods of type", key_types, lengthof(key_types), CURE}
+};
+
+/*
+ * The aggregate that makes summaries of this kind, as one would write it.
+ */
+static const char *
+describe(const MsFrame *frame)
+{
+	if (MS_IS_USAGE(frame))
+		return "usage_elasticity()";
+	if (MS_UNIT_TYPE(frame) == MS_KEY_NONE)
+		return "elasticity(quantity, price)";
+	if (MS_PERIOD_TYPE(frame) == MS_KEY_NONE)
+		return psprintf("elasticity(quantity, price, unit %s)", key_types[frame->variant[0]]);
+	return psprintf("elasticity(quantity, price, unit %s, period %s)", key_types[frame->variant[0]], key_types[frame->variant[1]]);
 }
 
 /*
- * Final function: the stored form.  Must neither change nor return the state,
- * which lives on in window frames.
+ * Periods need units, and a calendar's periods units that are texts; only they
+ * have a clock.
  */
-PG_FUNCTION_INFO_V1(ms_elasticity_final);
-
-Datum
-ms_elasticity_final(PG_FUNCTION_ARGS)
+static bool
+frame_is_valid(const MsFrame *frame)
 {
-	ElasticitySummary *s = ms_elasticity_get(PG_GETARG_DATUM(0));
-
-	PG_RETURN_POINTER(s == (void *) PG_GETARG_POINTER(0) ? ms_elasticity_trim(s) : s);
+	if (MS_IS_USAGE(frame))
+		return MS_UNIT_TYPE(frame) == MS_KEY_TEXT;
+	return !frame->calendar->zoned && frame->periods.unit == MS_DAY &&
+		(MS_UNIT_TYPE(frame) != MS_KEY_NONE || MS_PERIOD_TYPE(frame) == MS_KEY_NONE);
 }
 
-/*
- * Merge another summary into a flat state, which may have to grow.
- */
-static Datum
-combine_flat(ElasticitySummary *state, ElasticitySummary *other, MemoryContext context)
-{
-	Size		size = ms_elasticity_used(state) + ms_elasticity_used(other);
-	ElasticityBuilder *builder;
+const MsKind ms_elasticity_kind = {
+	.code = MS_KIND_ELASTICITY,
+	.version = 1,
+	.flags = MS_SMALL,
+	.type_name = "elasticity_summary",
+	.aggregate_name = "elasticity",
+	.adjective = "elasticity",
+	.memory_cure = "Group the units or periods more coarsely, read the rows in parts and merge them by rollup(), or raise modelshare.max_summary_memory.",
+	.ncounts = MS_ELASTICITY_COUNTS,
+	.nleft_out = MS_DROP_NONFINITE,
+	.count_names = count_names,
+	.nvariants = lengthof(variants),
+	.variants = variants,
+	.frame_is_valid = frame_is_valid,
+	.describe = describe,
+	.used = ms_elasticity_used,
+	.check = ms_elasticity_check,
+	.store = ms_elasticity_store,
+	.periods_fit = ms_elasticity_periods_fit,
+	.merge_small = ms_elasticity_merge_small,
+	.growing_size = sizeof(ElasticityBuilder),
+	.begin = ms_elasticity_begin,
+	.add = ms_elasticity_add,
+	.body_size = ms_elasticity_stored_size,
+	.write_body = ms_elasticity_write_body,
+	.write_text = ms_elasticity_write_text,
+	.read_text = ms_elasticity_read_text,
+	.send = ms_elasticity_send_body,
+	.receive = ms_elasticity_receive
+};
 
-	if (state->unit_type == MS_KEY_NONE)
-	{
-		state = ms_elasticity_plain_reserve(state);
-		ms_elasticity_plain_merge(state, other);
-		PG_RETURN_POINTER(state);
-	}
-	if (size > MS_ELASTICITY_RAW_LIMIT)
-	{
-		builder = ms_elasticity_builder_from(state, ms_aggregate_states_context(context));
-		ms_elasticity_builder_merge(builder, other);
-		PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
-	}
-	builder = ms_elasticity_builder_from(state, CurrentMemoryContext);
-	ms_elasticity_builder_merge(builder, other);
-	PG_RETURN_POINTER(ms_elasticity_builder_flatten(builder));
-}
-
-/*
- * Transition function of rollup() and combine function of elasticity() and
- * usage_elasticity().
- */
-PG_FUNCTION_INFO_V1(ms_elasticity_combine);
-
-Datum
-ms_elasticity_combine(PG_FUNCTION_ARGS)
-{
-	MemoryContext context = ms_aggregate_context(fcinfo, "elasticity");
-	ElasticitySummary *other;
-	ElasticitySummary *state;
-	ElasticityFrame frame;
-	ElasticityFrame other_frame;
-
-	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		return PG_GETARG_DATUM(0);
-	}
-
-	/* before the state is touched: both could be one object */
-	other = ms_elasticity_get_partial(PG_GETARG_DATUM(1));
-	ms_elasticity_get_frame(other, &other_frame);
-	ms_check_settings(other_frame.from_settings, other_frame.calendar, other_frame.periods.week_start);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_POINTER(ms_elasticity_trim(other));
-
-	if (VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
-	{
-		ElasticityBuilder *builder = ms_elasticity_builder_of(PG_GETARG_DATUM(0));
-
-		ms_elasticity_check_mergeable(&builder->frame, &other_frame);
-		ms_elasticity_builder_merge(builder, other);
-		return PG_GETARG_DATUM(0);
-	}
-
-	state = ms_elasticity_get_state(PG_GETARG_DATUM(0));
-	ms_elasticity_get_frame(state, &frame);
-	ms_elasticity_check_mergeable(&frame, &other_frame);
-	return combine_flat(state, other, context);
-}
-
-/*
- * a || b: neither argument is changed.  NULL is the summary of no rows, so
- * that adding what a refresh found never loses what was there.
- */
-PG_FUNCTION_INFO_V1(ms_elasticity_merge);
-
-Datum
-ms_elasticity_merge(PG_FUNCTION_ARGS)
-{
-	ElasticitySummary *a;
-	ElasticitySummary *b;
-	ElasticityFrame a_frame;
-	ElasticityFrame b_frame;
-	ElasticityBuilder *builder;
-	ElasticitySummary *merged;
-
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_POINTER(ms_elasticity_get(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0)));
-	a = ms_elasticity_get(PG_GETARG_DATUM(0));
-	b = ms_elasticity_get(PG_GETARG_DATUM(1));
-
-	ms_elasticity_get_frame(a, &a_frame);
-	ms_elasticity_get_frame(b, &b_frame);
-	ms_elasticity_check_mergeable(&a_frame, &b_frame);
-	builder = ms_elasticity_builder_from(a, AllocSetContextCreate(CurrentMemoryContext, "elasticity_summary",
-																  ALLOCSET_SMALL_SIZES));
-	ms_elasticity_builder_merge(builder, b);
-	merged = ms_elasticity_builder_flatten(builder);
-
-	/* a || b || c would keep them all */
-	DeleteExpandedObject(EOHPGetRWDatum(&builder->hdr));
-	PG_RETURN_POINTER(merged);
-}
+MS_SUMMARY_FUNCTIONS(ms_elasticity, &ms_elasticity_kind);

@@ -183,7 +183,7 @@ put_count(MsRow *row, int64 count)
 static void
 store_estimate(FunctionCallInfo fcinfo, const Question *question)
 {
-	const ElasticityCounts *counts = &question->summary->counts;
+	const int64 *counts = question->summary->flat->counts;
 	ElasticityEstimate estimate;
 	MsRow		row;
 
@@ -206,9 +206,9 @@ store_estimate(FunctionCallInfo fcinfo, const Question *question)
 	ms_row_put_known(&row, question->panel.has_periods, Int64GetDatum(estimate.periods));
 	ms_row_put_known(&row, estimate.clusters >= 0, Int64GetDatum(estimate.clusters));
 	put_count(&row, estimate.n_singletons);
-	put_count(&row, counts->dropped[MS_DROP_NULL]);
+	put_count(&row, counts[MS_DROP_NULL]);
 	put_count(&row, question->dropped_nonpositive);
-	put_count(&row, counts->dropped[MS_DROP_NONFINITE]);
+	put_count(&row, counts[MS_DROP_NONFINITE]);
 	ms_row_put(&row, warning_codes(estimate.warnings));
 	ms_row_store(&row, fcinfo);
 }

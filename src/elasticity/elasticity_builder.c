@@ -14,26 +14,18 @@
 #include "utils/memutils.h"
 
 #include "common/compat.h"
-#include "common/summary.h"
 #include "elasticity/elasticity_builder.h"
 
-#define BUILDER_MAGIC		0x454c4153
 #define FIRST_CELLS			16
 #define FIRST_MULTIS		4
 #define FIRST_SLOT_BITS		5
 
-#define LIMIT_CURE "Group the units or periods more coarsely, read the rows in parts and merge them by rollup(), or raise modelshare.max_summary_memory."
-
-ElasticityBuilder *
-ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext context)
+void
+ms_elasticity_begin(MsGrowing *growing)
 {
-	ElasticityBuilder *builder = MemoryContextAllocZero(context, sizeof(ElasticityBuilder));
+	ElasticityBuilder *builder = (ElasticityBuilder *) growing;
+	MemoryContext context = growing->hdr.eoh_context;
 
-	EOH_init_header(&builder->hdr, &ms_elasticity_builder_methods, context);
-	builder->magic = BUILDER_MAGIC;
-	builder->frame = *frame;
-	builder->frame.calendar = ms_keep_calendar(frame->calendar, context);
-	ms_elasticity_counts_init(&builder->counts);
 	ms_keymap_init(&builder->units, context);
 	ms_keymap_init(&builder->periods, context);
 	builder->cells_allocated = FIRST_CELLS;
@@ -41,48 +33,6 @@ ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext context)
 	builder->slots = MemoryContextAllocZero(context, sizeof(uint32) << FIRST_SLOT_BITS);
 	builder->slot_mask = (1 << FIRST_SLOT_BITS) - 1;
 	builder->slot_shift = 64 - FIRST_SLOT_BITS;
-	return builder;
-}
-
-ElasticityBuilder *
-ms_elasticity_builder_from(const ElasticitySummary *s, MemoryContext context)
-{
-	ElasticityFrame frame;
-	ElasticityBuilder *builder;
-
-	ms_elasticity_get_frame(s, &frame);
-	builder = ms_elasticity_builder_new(&frame, context);
-	ms_elasticity_builder_merge(builder, s);
-	return builder;
-}
-
-/*
- * The builder that a read-write expanded datum stands for.
- */
-ElasticityBuilder *
-ms_elasticity_builder_of(Datum value)
-{
-	ElasticityBuilder *builder = (ElasticityBuilder *) DatumGetEOHP(value);
-
-	if (unlikely(builder->magic != BUILDER_MAGIC))
-		elog(ERROR, "expanded object is not an elasticity_summary");
-	return builder;
-}
-
-/*
- * Raise if a builder that is about to take so many more bytes is larger than
- * the setting allows.
- */
-static void
-check_memory(const ElasticityBuilder *builder, Size more)
-{
-	if (!builder->unlimited)
-		ms_check_summary_memory(builder->units.memory + builder->periods.memory +
-								builder->cells_allocated * sizeof(ElasticityGrowingCell) +
-								((Size) builder->slot_mask + 1) * sizeof(uint32) +
-								builder->multis_allocated * sizeof(ElasticityMulti) +
-								(builder->refunds ? builder->cells_allocated * sizeof(ElasticityRefunds) : 0) + more,
-								"elasticity_summary", LIMIT_CURE);
 }
 
 /*
@@ -95,7 +45,7 @@ ms_elasticity_builder_key(ElasticityBuilder *builder, MsKeymap *keys, const char
 	uint32		key = ms_keymap_get(keys, bytes, length);
 
 	if (unlikely(key >= nkeys))
-		check_memory(builder, 0);
+		ms_growing_check_memory(&builder->growing, 0);
 	return key;
 }
 
@@ -115,9 +65,9 @@ grow_slots(ElasticityBuilder *builder)
 {
 	Size		nslots = 2 * ((Size) builder->slot_mask + 1);
 
-	check_memory(builder, nslots * sizeof(uint32));
+	ms_growing_check_memory(&builder->growing, nslots * sizeof(uint32));
 	pfree(builder->slots);
-	builder->slots = MemoryContextAllocExtended(builder->hdr.eoh_context, nslots * sizeof(uint32),
+	builder->slots = MemoryContextAllocExtended(builder->growing.hdr.eoh_context, nslots * sizeof(uint32),
 												MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	builder->slot_mask = nslots - 1;
 	builder->slot_shift--;
@@ -140,7 +90,8 @@ grow_cells(ElasticityBuilder *builder)
 	Size		old = builder->cells_allocated;
 	Size		allocated = old * 2;
 
-	check_memory(builder, allocated * (sizeof(ElasticityGrowingCell) + (builder->refunds ? sizeof(ElasticityRefunds) : 0)));
+	ms_growing_check_memory(&builder->growing,
+							(allocated - old) * (sizeof(ElasticityGrowingCell) + (builder->refunds ? sizeof(ElasticityRefunds) : 0)));
 	builder->cells = repalloc_huge(builder->cells, allocated * sizeof(ElasticityGrowingCell));
 	if (builder->refunds)
 	{
@@ -175,7 +126,7 @@ ms_elasticity_builder_cell(ElasticityBuilder *builder, uint32 unit, uint32 perio
 {
 	uint32		slot;
 
-	if (builder->frame.period_type == MS_KEY_NONE)
+	if (MS_PERIOD_TYPE(&builder->growing.frame) == MS_KEY_NONE)
 	{
 		/* units come in order of their numbers, each with its cell */
 		*found = unit < builder->ncells;
@@ -217,9 +168,9 @@ ms_elasticity_builder_multi(ElasticityBuilder *builder, ElasticityGrowingCell *c
 	{
 		Size		allocated = Max(FIRST_MULTIS, (Size) builder->multis_allocated * 2);
 
-		check_memory(builder, allocated * sizeof(ElasticityMulti));
+		ms_growing_check_memory(&builder->growing, (allocated - builder->multis_allocated) * sizeof(ElasticityMulti));
 		builder->multis = builder->multis == NULL
-			? MemoryContextAlloc(builder->hdr.eoh_context, allocated * sizeof(ElasticityMulti))
+			? MemoryContextAlloc(builder->growing.hdr.eoh_context, allocated * sizeof(ElasticityMulti))
 			: repalloc_huge(builder->multis, allocated * sizeof(ElasticityMulti));
 		builder->multis_allocated = allocated;
 	}
@@ -243,8 +194,8 @@ ms_elasticity_builder_refund(ElasticityBuilder *builder, const ElasticityGrowing
 	{
 		Size		size = builder->cells_allocated * sizeof(ElasticityRefunds);
 
-		check_memory(builder, size);
-		builder->refunds = MemoryContextAllocExtended(builder->hdr.eoh_context, size,
+		ms_growing_check_memory(&builder->growing, size);
+		builder->refunds = MemoryContextAllocExtended(builder->growing.hdr.eoh_context, size,
 													  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}
 	own = &builder->refunds[cell - builder->cells];
@@ -279,15 +230,15 @@ ms_elasticity_builder_refunded(const ElasticityBuilder *builder)
 void
 ms_elasticity_builder_add(ElasticityBuilder *builder, const ElasticityRow *row)
 {
-	const ElasticityFrame *frame = &builder->frame;
+	const MsFrame *frame = &builder->growing.frame;
 	uint32		unit = 0;
 	uint32		period = 0;
 	ElasticityGrowingCell *cell;
 	bool		found;
 
-	if (frame->unit_type != MS_KEY_NONE)
+	if (MS_UNIT_TYPE(frame) != MS_KEY_NONE)
 		unit = ms_elasticity_builder_key(builder, &builder->units, row->unit, row->unit_length);
-	if (frame->period_type != MS_KEY_NONE)
+	if (MS_PERIOD_TYPE(frame) != MS_KEY_NONE)
 		period = ms_elasticity_builder_key(builder, &builder->periods, row->period, row->period_length);
 	cell = ms_elasticity_builder_cell(builder, unit, period, &found);
 
@@ -317,13 +268,14 @@ ms_elasticity_builder_add(ElasticityBuilder *builder, const ElasticityRow *row)
  * Add the rows of a raw state, which may begin with a summary.
  */
 static void
-merge_raw(ElasticityBuilder *builder, const ElasticitySummary *s)
+merge_raw(ElasticityBuilder *builder, const MsSummary *s)
 {
-	const char *next = s->data + s->unit_bytes;
+	const ElasticityBody *body = ms_elasticity_body(s);
+	const char *next = body->data + body->unit_bytes;
 
-	if (s->unit_bytes > 0)
-		ms_elasticity_builder_merge(builder, (const ElasticitySummary *) s->data);
-	for (uint32 i = 0; i < s->ncells; i++)
+	if (body->unit_bytes > 0)
+		ms_elasticity_add(&builder->growing, (const MsSummary *) body->data);
+	for (uint32 i = 0; i < s->nparts; i++)
 	{
 		ElasticityRawRow raw;
 		ElasticityRow row;
@@ -400,7 +352,7 @@ merge_usage_cells(ElasticityBuilder *builder, const ElasticitySummary *s, const 
 
 	for (uint32 i = 0; i < s->ncells; i++)
 	{
-		const ElasticityUsageCell *usage = &ms_elasticity_usage_cells(s)[i];
+		const ElasticityUsageCell *usage = &s->usage_cells[i];
 		const ElasticityRefunds *refunds = ms_elasticity_next_refunds(s, i, &next);
 		ElasticityGrowingCell *cell;
 		bool		found;
@@ -420,12 +372,12 @@ merge_usage_cells(ElasticityBuilder *builder, const ElasticitySummary *s, const 
 static void
 merge_row_cells(ElasticityBuilder *builder, const ElasticitySummary *s, const uint32 *units, const uint32 *periods)
 {
-	const ElasticityMulti *multi = ms_elasticity_multis(s);
+	const ElasticityMulti *multi = s->multis;
 	const ElasticityMulti *end = multi + s->nmultis;
 
 	for (uint32 i = 0; i < s->ncells; i++)
 	{
-		const ElasticityRowCell *row = &ms_elasticity_row_cells(s)[i];
+		const ElasticityRowCell *row = &s->row_cells[i];
 		ElasticityGrowingCell *cell;
 		bool		found;
 
@@ -438,27 +390,28 @@ merge_row_cells(ElasticityBuilder *builder, const ElasticitySummary *s, const ui
 }
 
 /*
- * Add a flat summary or a raw state.
+ * Add the body of a flat summary, which may be a raw state.
  */
 void
-ms_elasticity_builder_merge(ElasticityBuilder *builder, const ElasticitySummary *s)
+ms_elasticity_add(MsGrowing *growing, const MsSummary *flat)
 {
+	ElasticityBuilder *builder = (ElasticityBuilder *) growing;
+	ElasticitySummary s;
 	uint32	   *units;
 	uint32	   *periods;
 
-	/* first: it checks that the numbers of rows can be added at all */
-	ms_elasticity_counts_merge(&builder->counts, &s->counts);
-	if (s->flags & MS_ELASTICITY_RAW)
+	if (flat->flags & MS_SMALL)
 	{
-		merge_raw(builder, s);
+		merge_raw(builder, flat);
 		return;
 	}
-	units = merge_keys(builder, &builder->units, s->nunits, ms_elasticity_unit_ends(s), ms_elasticity_unit_data(s));
-	periods = merge_keys(builder, &builder->periods, s->nperiods, ms_elasticity_period_ends(s), ms_elasticity_period_data(s));
-	if (ms_elasticity_is_usage(s))
-		merge_usage_cells(builder, s, units, periods);
+	ms_elasticity_open(flat, &s);
+	units = merge_keys(builder, &builder->units, s.nunits, s.unit_ends, s.unit_data);
+	periods = merge_keys(builder, &builder->periods, s.nperiods, s.period_ends, s.period_data);
+	if (ms_elasticity_is_usage(&s))
+		merge_usage_cells(builder, &s, units, periods);
 	else
-		merge_row_cells(builder, s, units, periods);
+		merge_row_cells(builder, &s, units, periods);
 	pfree(units);
 	pfree(periods);
 }

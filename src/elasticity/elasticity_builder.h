@@ -8,8 +8,6 @@
 #ifndef MS_ELASTICITY_BUILDER_H
 #define MS_ELASTICITY_BUILDER_H
 
-#include "utils/expandeddatum.h"
-
 #include "elasticity/elasticity_summary.h"
 
 /* A cell of the growing form; which part is in use the frame says. */
@@ -34,16 +32,12 @@ typedef struct ElasticityGrowingCell
 } ElasticityGrowingCell;
 
 /*
- * The growing form, an expanded object.  All its memory is in hdr.eoh_context,
- * which may have others, too, and is freed with it.  Without periods
- * the number of a cell is that of its unit, and there are no slots.
+ * The growing form.  Without periods the number of a cell is that of its unit,
+ * and there are no slots.
  */
 typedef struct ElasticityBuilder
 {
-	ExpandedObjectHeader hdr;
-	int			magic;
-	ElasticityFrame frame;
-	ElasticityCounts counts;
+	MsGrowing	growing;
 	MsKeymap	units;
 	MsKeymap	periods;
 	ElasticityGrowingCell *cells;
@@ -56,17 +50,12 @@ typedef struct ElasticityBuilder
 	ElasticityMulti *multis;	/* their member cell is not in use */
 	uint32		nmultis;
 	uint32		multis_allocated;
-	bool		unlimited;		/* being read from text or binary, whose size bounds it: a
-								 * dump must restore whatever the setting */
-	Size		flat_size;		/* set by get_flat_size for flatten_into */
 } ElasticityBuilder;
 
 /* elasticity_builder.c */
-extern ElasticityBuilder *ms_elasticity_builder_new(const ElasticityFrame *frame, MemoryContext context);
-extern ElasticityBuilder *ms_elasticity_builder_from(const ElasticitySummary *s, MemoryContext context);
-extern ElasticityBuilder *ms_elasticity_builder_of(Datum value);
+extern void ms_elasticity_begin(MsGrowing *growing);
+extern void ms_elasticity_add(MsGrowing *growing, const MsSummary *s);
 extern void ms_elasticity_builder_add(ElasticityBuilder *builder, const ElasticityRow *row);
-extern void ms_elasticity_builder_merge(ElasticityBuilder *builder, const ElasticitySummary *s);
 extern uint32 ms_elasticity_builder_key(ElasticityBuilder *builder, MsKeymap *keys,
 										const char *bytes, int32 length);
 extern ElasticityGrowingCell *ms_elasticity_builder_cell(ElasticityBuilder *builder, uint32 unit,
@@ -77,17 +66,21 @@ extern void ms_elasticity_builder_refund(ElasticityBuilder *builder, const Elast
 extern uint32 ms_elasticity_builder_refunded(const ElasticityBuilder *builder);
 
 /* elasticity_flatten.c */
-extern const ExpandedObjectMethods ms_elasticity_builder_methods;
-extern ElasticitySummary *ms_elasticity_builder_flatten(ElasticityBuilder *builder);
+extern Size ms_elasticity_stored_size(MsGrowing *growing);
+extern void ms_elasticity_write_body(MsGrowing *growing, MsSummary *s);
+
+/* elasticity_raw.c */
+extern void ms_elasticity_raw_check(const MsSummary *s);
 
 /* elasticity_restore.c: for text and binary input; false if no summary could hold it */
+extern ElasticityBuilder *ms_elasticity_begin_restore(const MsFrame *frame, const MsCounts *counts);
 extern bool ms_elasticity_restore_key(ElasticityBuilder *builder, MsKeymap *keys, const char *bytes, int32 length);
-extern bool ms_elasticity_periods_fit(ElasticitySummary *s);
+extern bool ms_elasticity_periods_fit(const MsSummary *s);
 extern bool ms_elasticity_restore_number(ElasticityBuilder *builder, MsKeymap *keys, int64 number);
 extern bool ms_elasticity_restore_row_cell(ElasticityBuilder *builder, const ElasticityRowCell *cell,
 										   const ElasticityMulti *multi);
 extern bool ms_elasticity_restore_usage_cell(ElasticityBuilder *builder, const ElasticityUsageCell *cell,
 											 const ElasticityRefunds *refunds);
-extern bool ms_elasticity_restored_well(const ElasticityBuilder *builder);
+extern MsSummary *ms_elasticity_restore(ElasticityBuilder *builder);
 
 #endif							/* MS_ELASTICITY_BUILDER_H */

@@ -22,21 +22,13 @@
 #define TEXT_KEY			4
 #define TEXT_KEY_BYTE		6
 
-static Size get_flat_size(ExpandedObjectHeader *eohptr);
-static void flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size);
-
-const ExpandedObjectMethods ms_elasticity_builder_methods = {
-	get_flat_size,
-	flatten_into
-};
-
 /*
  * How many multis, or refunded cells, the stored form has.
  */
 static uint32
 count_multis(const ElasticityBuilder *builder)
 {
-	return MS_IS_USAGE(&builder->frame) ? ms_elasticity_builder_refunded(builder) : builder->nmultis;
+	return MS_IS_USAGE(&builder->growing.frame) ? ms_elasticity_builder_refunded(builder) : builder->nmultis;
 }
 
 /*
@@ -49,11 +41,11 @@ check_text_size(const ElasticityBuilder *builder, uint32 nmultis)
 	const MsKeymap *periods = &builder->periods;
 	Size		bytes = TEXT_HEADER;
 
-	bytes += (Size) builder->ncells * (MS_IS_USAGE(&builder->frame) ? TEXT_USAGE_CELL : TEXT_ROW_CELL);
-	bytes += (Size) nmultis * (MS_IS_USAGE(&builder->frame) ? TEXT_REFUNDS : TEXT_MULTI);
+	bytes += (Size) builder->ncells * (MS_IS_USAGE(&builder->growing.frame) ? TEXT_USAGE_CELL : TEXT_ROW_CELL);
+	bytes += (Size) nmultis * (MS_IS_USAGE(&builder->growing.frame) ? TEXT_REFUNDS : TEXT_MULTI);
 	bytes += ((Size) units->nkeys + periods->nkeys) * TEXT_KEY;
 	bytes += (units->key_bytes + periods->key_bytes) * TEXT_KEY_BYTE;
-	if (bytes > MaxAllocSize && !builder->unlimited)
+	if (bytes > MaxAllocSize && !builder->growing.unlimited)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("elasticity_summary of %u units, %u periods and %u cells is too large to be written as text",
@@ -61,19 +53,15 @@ check_text_size(const ElasticityBuilder *builder, uint32 nmultis)
 				 errhint("Group the units or periods more coarsely.")));
 }
 
-static Size
-get_flat_size(ExpandedObjectHeader *eohptr)
+Size
+ms_elasticity_stored_size(MsGrowing *growing)
 {
-	ElasticityBuilder *builder = (ElasticityBuilder *) eohptr;
+	ElasticityBuilder *builder = (ElasticityBuilder *) growing;
 	uint32		nmultis = count_multis(builder);
 
 	check_text_size(builder, nmultis);
-	builder->flat_size = ms_elasticity_flat_size(MS_IS_USAGE(&builder->frame), builder->ncells,
-												 nmultis, builder->units.nkeys,
-												 builder->periods.nkeys,
-												 strlen(builder->frame.calendar->name),
-												 builder->units.key_bytes + builder->periods.key_bytes);
-	return builder->flat_size;
+	return ms_elasticity_body_size(MS_IS_USAGE(&growing->frame), builder->ncells, nmultis, builder->units.nkeys,
+								   builder->periods.nkeys, builder->units.key_bytes + builder->periods.key_bytes);
 }
 
 /*
@@ -178,43 +166,41 @@ flatten_row_cell(const ElasticityGrowingCell *cell, ElasticityRowCell *flat, uin
 	flat->y = cell->u.row.y;
 }
 
-static void
-flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
+void
+ms_elasticity_write_body(MsGrowing *growing, MsSummary *flat)
 {
-	ElasticityBuilder *builder = (ElasticityBuilder *) eohptr;
-	ElasticitySummary *flat = result;
+	ElasticityBuilder *builder = (ElasticityBuilder *) growing;
+	ElasticityBody *body = ms_elasticity_body(flat);
+	ElasticitySummary s;
 	ElasticityMulti *multi;
 	uint32	   *unit_rank;
 	uint32	   *period_rank;
 	uint32	   *order;
 
-	Assert(allocated_size == builder->flat_size);
-	ms_elasticity_set_header(flat, &builder->frame);
-	SET_VARSIZE(flat, allocated_size);
-	flat->nunits = builder->units.nkeys;
-	flat->nperiods = builder->periods.nkeys;
-	flat->ncells = builder->ncells;
-	flat->nmultis = count_multis(builder);
-	flat->unit_bytes = builder->units.key_bytes;
-	flat->period_bytes = builder->periods.key_bytes;
-	flat->counts = builder->counts;
-	memcpy(ms_elasticity_zone(flat), builder->frame.calendar->name, flat->zone_length);
-	unit_rank = flatten_keys(&builder->units, ms_elasticity_unit_ends(flat), ms_elasticity_unit_data(flat));
-	period_rank = flatten_keys(&builder->periods, ms_elasticity_period_ends(flat), ms_elasticity_period_data(flat));
+	flat->nparts = builder->ncells;
+	body->nunits = builder->units.nkeys;
+	body->nperiods = builder->periods.nkeys;
+	body->nmultis = count_multis(builder);
+	body->unit_bytes = builder->units.key_bytes;
+	body->period_bytes = builder->periods.key_bytes;
+	body->raw_bytes = 0;
+	ms_elasticity_open(flat, &s);
+	unit_rank = flatten_keys(&builder->units, s.unit_ends, s.unit_data);
+	period_rank = flatten_keys(&builder->periods, s.period_ends, s.period_data);
 
 	order = cells_in_order(builder, unit_rank, period_rank);
-	multi = ms_elasticity_multis(flat);
+	multi = s.multis;
 	for (uint32 i = 0; i < builder->ncells; i++)
 	{
 		const ElasticityGrowingCell *cell = &builder->cells[order[i]];
 		uint32		unit = unit_rank[cell->unit];
 		uint32		period = period_rank[cell->period];
 
-		if (MS_IS_USAGE(&builder->frame))
-			flatten_usage_cell(cell, &ms_elasticity_usage_cells(flat)[i], unit, period);
+		if (ms_elasticity_is_usage(&s))
+			flatten_usage_cell(cell, &s.usage_cells[i], unit, period);
 		else
 		{
-			flatten_row_cell(cell, &ms_elasticity_row_cells(flat)[i], unit, period);
+			flatten_row_cell(cell, &s.row_cells[i], unit, period);
 			if (cell->u.row.multi != 0)
 			{
 				*multi = builder->multis[cell->u.row.multi - 1];
@@ -223,22 +209,9 @@ flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
 			}
 		}
 	}
-	if (MS_IS_USAGE(&builder->frame))
-		flatten_refunds(builder, order, ms_elasticity_refunded(flat));
+	if (ms_elasticity_is_usage(&s))
+		flatten_refunds(builder, order, s.refunded);
 	pfree(order);
 	pfree(unit_rank);
 	pfree(period_rank);
-}
-
-/*
- * A flat copy in the current context.
- */
-ElasticitySummary *
-ms_elasticity_builder_flatten(ElasticityBuilder *builder)
-{
-	Size		size = EOH_get_flat_size(&builder->hdr);
-	ElasticitySummary *flat = palloc(size);
-
-	EOH_flatten_into(&builder->hdr, flat, size);
-	return flat;
 }

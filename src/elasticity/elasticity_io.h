@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * elasticity_io.h
- *		What the text and binary forms of elasticity_summary, and
- *		summary_info(), share.
+ *		Text and binary forms of the body of an elasticity_summary.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,15 +10,12 @@
 
 #include "elasticity/elasticity_summary.h"
 
-/* Names of ElasticityDrop. */
-extern const char *const ms_elasticity_drop_names[MS_DROPS];
+/* elasticity_io.c */
+extern void ms_elasticity_write_text(StringInfo out, const MsSummary *s);
+extern MsSummary *ms_elasticity_read_text(MsReader *reader, const MsFrame *frame, const MsCounts *counts);
 
-/* What units and periods are, as the text form and summary_info() say it; NULL for none. */
-extern const char *ms_elasticity_unit_name(const ElasticityFrame *frame);
-extern const char *ms_elasticity_period_name(const ElasticityFrame *frame);
-
-/* Can a summary have such units and periods, and such a clock? */
-extern bool ms_elasticity_key_types_are_valid(const ElasticityFrame *frame);
-extern bool ms_elasticity_clock_is_valid(const ElasticityFrame *frame);
+/* elasticity_binary.c */
+extern void ms_elasticity_send_body(StringInfo out, const MsSummary *s);
+extern MsSummary *ms_elasticity_receive(StringInfo in, const MsFrame *frame, const MsCounts *counts, uint8 flags);
 
 #endif							/* MS_ELASTICITY_IO_H */

@@ -22,12 +22,12 @@
 static void
 take_rows(const ElasticitySummary *s, ElasticityCell *cells)
 {
-	const ElasticityMulti *multi = ms_elasticity_multis(s);
+	const ElasticityMulti *multi = s->multis;
 	const ElasticityMulti *end = multi + s->nmultis;
 
 	for (uint32 i = 0; i < s->ncells; i++)
 	{
-		const ElasticityRowCell *row = &ms_elasticity_row_cells(s)[i];
+		const ElasticityRowCell *row = &s->row_cells[i];
 		ElasticityCell *cell = &cells[i];
 		bool		several = multi < end && multi->cell == i;
 
@@ -84,7 +84,7 @@ take_usage(const ElasticitySummary *s, ElasticityCell *cells)
 
 	for (uint32 i = 0; i < s->ncells; i++)
 	{
-		const ElasticityUsageCell *usage = &ms_elasticity_usage_cells(s)[i];
+		const ElasticityUsageCell *usage = &s->usage_cells[i];
 		const ElasticityRefunds *refunds = ms_elasticity_next_refunds(s, i, &next);
 
 		CHECK_FOR_INTERRUPTS();
@@ -101,7 +101,7 @@ take_usage(const ElasticitySummary *s, ElasticityCell *cells)
 static int64
 take_units(const ElasticitySummary *s, ElasticityCell *cells, int64 *units)
 {
-	const ElasticityUsageCell *usage = ms_elasticity_usage_cells(s);
+	const ElasticityUsageCell *usage = s->usage_cells;
 	int64		ncells = 0;
 	MsSum		quantity = {0, 0};
 	MsSum		cost = {0, 0};
@@ -165,5 +165,5 @@ ms_elasticity_make_panel(const ElasticitySummary *s, ElasticityOver over, Elasti
 		ncells = take_usage(s, cells);
 	panel->cells = cells;
 	panel->ncells = ncells;
-	*dropped_nonpositive = s->counts.dropped[MS_DROP_NONPOSITIVE] + tried - ncells;
+	*dropped_nonpositive = s->flat->counts[MS_DROP_NONPOSITIVE] + tried - ncells;
 }

@@ -14,11 +14,21 @@
 #include <math.h>
 
 #include "common/compat.h"
-#include "common/summary.h"
 #include "elasticity/elasticity_builder.h"
+#include "summary/info.h"
 
 /* Logarithms of float8 lie within this. */
 #define MAX_LOGARITHM		746.0
+
+ElasticityBuilder *
+ms_elasticity_begin_restore(const MsFrame *frame, const MsCounts *counts)
+{
+	MsGrowing  *growing = ms_growing_new(&ms_elasticity_kind, frame, CurrentMemoryContext);
+
+	growing->unlimited = true;
+	growing->counts = *counts;
+	return (ElasticityBuilder *) growing;
+}
 
 /*
  * Add a key; false if it is there already.
@@ -34,15 +44,15 @@ ms_elasticity_restore_key(ElasticityBuilder *builder, MsKeymap *keys, const char
 bool
 ms_elasticity_restore_number(ElasticityBuilder *builder, MsKeymap *keys, int64 number)
 {
-	const ElasticityFrame *frame = &builder->frame;
+	const MsFrame *frame = &builder->growing.frame;
 	char		key[MS_NUMBER_KEY_LENGTH];
 
 	if (keys == &builder->periods)
 	{
 		/* the ends of the range stand for infinity */
-		if (frame->period_type == MS_KEY_DATE && (number <= DATEVAL_NOBEGIN || number >= DATEVAL_NOEND))
+		if (MS_PERIOD_TYPE(frame) == MS_KEY_DATE && (number <= DATEVAL_NOBEGIN || number >= DATEVAL_NOEND))
 			return false;
-		if (frame->period_type == MS_KEY_CALENDAR &&
+		if (MS_IS_USAGE(frame) &&
 			(number < -MS_MAX_PERIOD || number > MS_MAX_PERIOD || !ms_period_is_valid(&frame->periods, number)))
 			return false;
 	}
@@ -56,13 +66,15 @@ ms_elasticity_restore_number(ElasticityBuilder *builder, MsKeymap *keys, int64 n
 static ElasticityGrowingCell *
 restore_cell(ElasticityBuilder *builder, uint32 unit, uint32 period)
 {
+	const MsFrame *frame = &builder->growing.frame;
 	ElasticityGrowingCell *cell;
 	bool		found;
 
-	if (unit >= Max(builder->units.nkeys, 1) || period >= Max(builder->periods.nkeys, 1))
+	if (unit >= (MS_UNIT_TYPE(frame) == MS_KEY_NONE ? 1 : builder->units.nkeys) ||
+		period >= (MS_PERIOD_TYPE(frame) == MS_KEY_NONE ? 1 : builder->periods.nkeys))
 		return NULL;
 	/* without periods each unit has its cell, in the order of the units */
-	if (builder->frame.period_type == MS_KEY_NONE && unit != builder->ncells)
+	if (MS_PERIOD_TYPE(&builder->growing.frame) == MS_KEY_NONE && unit != builder->ncells)
 		return NULL;
 	cell = ms_elasticity_builder_cell(builder, unit, period, &found);
 	return found ? NULL : cell;
@@ -126,58 +138,26 @@ ms_elasticity_restore_usage_cell(ElasticityBuilder *builder, const ElasticityUsa
 }
 
 /*
- * May rows of this period have been at this instant?
- */
-static bool
-period_fits(const ElasticityFrame *frame, int32 period, Timestamp instant)
-{
-	const char *zone = frame->calendar->name;
-	DateADT		first;
-	DateADT		last;
-
-	ms_possible_dates(zone[0] == '\0' ? NULL : zone, (int) strlen(zone), instant, &first, &last);
-	return ms_period_start(&frame->periods, period) <= last &&
-		ms_period_start(&frame->periods, period + 1) > first;
-}
-
-/*
  * Do the first and the last period hold the first and the last row?
  */
 bool
-ms_elasticity_periods_fit(ElasticitySummary *s)
+ms_elasticity_periods_fit(const MsSummary *flat)
 {
-	ElasticityFrame frame;
+	ElasticitySummary s;
+	MsFrame		frame;
 	int32		length;
 	int32		first;
 	int32		last;
 
-	if (s->ncells == 0)
+	if (flat->nparts == 0 || !MS_IS_USAGE(flat))
 		return true;
-	ms_elasticity_get_frame(s, &frame);
-	first = (int32) ms_key_to_number(ms_elasticity_key(ms_elasticity_period_ends(s), ms_elasticity_period_data(s), 0, &length));
-	last = (int32) ms_key_to_number(ms_elasticity_key(ms_elasticity_period_ends(s), ms_elasticity_period_data(s), s->nperiods - 1, &length));
-	return period_fits(&frame, first, s->counts.first) && period_fits(&frame, last, s->counts.last);
-}
-
-/*
- * The same while the summary is put together.
- */
-static bool
-periods_fit(const ElasticityBuilder *builder)
-{
-	const MsKeymap *periods = &builder->periods;
-	int32		first = PG_INT32_MAX;
-	int32		last = PG_INT32_MIN;
-
-	for (uint32 key = 0; key < periods->nkeys; key++)
-	{
-		int32		period = (int32) ms_key_to_number(periods->keys[key].bytes);
-
-		first = Min(first, period);
-		last = Max(last, period);
-	}
-	return first <= last && period_fits(&builder->frame, first, builder->counts.first) &&
-		period_fits(&builder->frame, last, builder->counts.last);
+	ms_elasticity_open(flat, &s);
+	if (s.nperiods == 0)
+		return false;
+	ms_summary_frame(flat, &ms_elasticity_kind, &frame);
+	first = (int32) ms_key_to_number(ms_elasticity_key(s.period_ends, s.period_data, 0, &length));
+	last = (int32) ms_key_to_number(ms_elasticity_key(s.period_ends, s.period_data, s.nperiods - 1, &length));
+	return ms_periods_include(flat, &ms_elasticity_kind, &frame.periods, first, last);
 }
 
 /*
@@ -186,49 +166,59 @@ periods_fit(const ElasticityBuilder *builder)
 static bool
 usage_counts_are_valid(const ElasticityBuilder *builder, int64 used)
 {
-	const ElasticityCounts *counts = &builder->counts;
+	const MsGrowing *growing = &builder->growing;
+	const MsCounts *counts = &growing->counts;
+	int64		negative = counts->n[MS_ELASTICITY_NEGATIVE];
 	uint32		refunded = ms_elasticity_builder_refunded(builder);
 
 	/* each cell with refunds had a row below zero, and each such row is in one */
-	if (refunded > counts->negative || (refunded > 0) != (counts->negative > 0))
+	if (refunded > negative || (refunded > 0) != (negative > 0))
 		return false;
-	if (!MS_IS_USAGE(&builder->frame) || builder->ncells == 0)
-		return counts->negative == 0 && counts->first == DT_NOEND && counts->last == DT_NOBEGIN &&
-			(!MS_IS_USAGE(&builder->frame) || builder->periods.nkeys == 0);
-	return counts->negative <= used && IS_VALID_TIMESTAMP(counts->first) &&
-		IS_VALID_TIMESTAMP(counts->last) && counts->first <= counts->last && periods_fit(builder);
+	if (!MS_IS_USAGE(&growing->frame) || builder->ncells == 0)
+		return negative == 0 && counts->first > counts->last &&
+			(!MS_IS_USAGE(&growing->frame) || builder->periods.nkeys == 0);
+	return negative <= used && counts->first <= counts->last;
 }
 
 /*
  * Do all parts fit together, now that all cells are there?
  */
-bool
-ms_elasticity_restored_well(const ElasticityBuilder *builder)
+static bool
+restored_well(const ElasticityBuilder *builder)
 {
-	const ElasticityCounts *counts = &builder->counts;
-	int64		used = counts->rows_read;
+	const MsGrowing *growing = &builder->growing;
+	const MsCounts *counts = &growing->counts;
+	int64		used = counts->n[MS_ROWS_READ];
 	int64		in_cells = builder->ncells;
 
-	if (used < 0 || counts->negative < 0)
-		return false;
-	for (int i = 0; i < MS_DROPS; i++)
-	{
-		if (counts->dropped[i] < 0 || counts->dropped[i] > used)
-			return false;
-		used -= counts->dropped[i];
-	}
+	for (int i = 1; i <= ms_elasticity_kind.nleft_out; i++)
+		used -= counts->n[i];
 	if (!usage_counts_are_valid(builder, used))
 		return false;
-	if (builder->frame.period_type == MS_KEY_NONE && builder->frame.unit_type != MS_KEY_NONE &&
+	if (MS_PERIOD_TYPE(&growing->frame) == MS_KEY_NONE && MS_UNIT_TYPE(&growing->frame) != MS_KEY_NONE &&
 		builder->units.nkeys != builder->ncells)
 		return false;
 
-	if (MS_IS_USAGE(&builder->frame))
-		return counts->dropped[MS_DROP_NONPOSITIVE] == 0 && in_cells <= used && (in_cells > 0) == (used > 0);
+	if (MS_IS_USAGE(&growing->frame))
+		return counts->n[MS_DROP_NONPOSITIVE] == 0 && in_cells <= used && (in_cells > 0) == (used > 0);
 	for (uint32 i = 0; i < builder->nmultis; i++)
 	{
 		if (pg_add_s64_overflow(in_cells, builder->multis[i].n - 1, &in_cells))
 			return false;
 	}
 	return in_cells == used;
+}
+
+/*
+ * The summary that was read; NULL if there can be none.
+ */
+MsSummary *
+ms_elasticity_restore(ElasticityBuilder *builder)
+{
+	MsSummary  *s;
+
+	if (!restored_well(builder))
+		return NULL;
+	s = ms_growing_flatten(&builder->growing);
+	return ms_elasticity_periods_fit(s) ? s : NULL;
 }

@@ -15,11 +15,11 @@
 #include "elasticity/elasticity_summary.h"
 
 static inline void
-ms_elasticity_count(ElasticityCounts *counts, ElasticityDrop drop)
+ms_elasticity_count(int64 *counts, ElasticityDrop drop)
 {
-	counts->rows_read++;
+	counts[MS_ROWS_READ]++;
 	if (unlikely(drop != MS_ROW_USED))
-		counts->dropped[drop]++;
+		counts[drop]++;
 }
 
 /*
@@ -42,7 +42,7 @@ ms_elasticity_read_key(Datum value, ElasticityKeyType type, char *buffer, const 
 }
 
 /* Add a row to a state that is not a builder; what the transition function returns. */
-extern Datum ms_elasticity_add_to_flat(FunctionCallInfo fcinfo, ElasticitySummary *state,
+extern Datum ms_elasticity_add_to_flat(FunctionCallInfo fcinfo, MsSummary *state,
 									   const ElasticityRow *row, ElasticityDrop drop);
 
 #endif							/* MS_ELASTICITY_ROWS_H */

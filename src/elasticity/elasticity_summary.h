@@ -25,21 +25,12 @@
 
 #include "port/pg_bswap.h"
 
-#include "common/calendar.h"
 #include "common/exact_sum.h"
 #include "common/keymap.h"
-#include "common/period.h"
-#include "common/settings.h"
 #include "elasticity/moments.h"
+#include "summary/kind.h"
 
-#define MS_ELASTICITY_VERSION		1
-
-/* Flags. */
-#define MS_ELASTICITY_RAW			0x01	/* a state: rows as they came, see ElasticityRawRow */
-#define MS_ELASTICITY_ZONED			0x02	/* has a time zone; else face value */
-#define MS_ELASTICITY_SETTINGS_SHIFT 2	/* of a state: two bits of common/settings.h */
-#define MS_ELASTICITY_SETTINGS		(MS_FROM_SETTINGS_MASK << MS_ELASTICITY_SETTINGS_SHIFT)
-#define MS_ELASTICITY_VALID_FLAGS	(0x03 | MS_ELASTICITY_SETTINGS)
+extern const MsKind ms_elasticity_kind;
 
 /* A state of raw rows may grow to this many bytes: less than the smallest builder takes. */
 #define MS_ELASTICITY_RAW_LIMIT		4096
@@ -52,7 +43,10 @@
 #define MS_ELASTICITY_COMPACT_SIZE	2048
 #define MS_ELASTICITY_COMPACT_ROWS	1000
 
-/* What units and periods are; stored.  A number is kept as eight bytes that compare like it. */
+/*
+ * What units and periods are: the two variants of the frame.  A number is kept
+ * as eight bytes that compare like it.
+ */
 typedef enum ElasticityKeyType
 {
 	MS_KEY_NONE,
@@ -64,37 +58,26 @@ typedef enum ElasticityKeyType
 
 #define MS_NUMBER_KEY_LENGTH	8
 
-/* Why a row was dropped. */
-typedef enum ElasticityDrop
+/* What is counted, behind rows read: three reasons to leave out a row, and one more. */
+typedef enum ElasticityCount
 {
-	MS_DROP_NULL,
+	MS_DROP_NULL = MS_ROWS_READ + 1,
 	MS_DROP_NONPOSITIVE,
 	MS_DROP_NONFINITE,
-	MS_DROPS,					/* how many */
-	MS_ROW_USED = MS_DROPS
-} ElasticityDrop;
+	MS_ELASTICITY_NEGATIVE,		/* usage: rows with a quantity or cost below zero, netted */
+	MS_ELASTICITY_COUNTS		/* how many */
+} ElasticityCount;
 
-/* What is counted over all rows. */
-typedef struct ElasticityCounts
-{
-	int64		rows_read;
-	int64		dropped[MS_DROPS];
-	int64		negative;		/* usage: rows with a quantity or cost below zero, netted */
-	Timestamp	first;			/* usage: earliest and latest finite instant of the clock; */
-	Timestamp	last;			/* first > last: none */
-} ElasticityCounts;
+/* What becomes of a row: MS_ROW_USED, or the count of its reason. */
+typedef int ElasticityDrop;
 
-/* What a summary's rows have in common: two summaries can be merged if these are equal. */
-typedef struct ElasticityFrame
-{
-	ElasticityKeyType unit_type;
-	ElasticityKeyType period_type;
-	MsPeriods	periods;		/* of usage; week_start is Monday unless periods are weeks */
-	MsCalendar *calendar;		/* of usage; else face value */
-	uint8		from_settings;	/* of a state, see common/settings.h; no obstacle to merging */
-} ElasticityFrame;
+#define MS_ROW_USED			MS_ROWS_READ
 
-#define MS_IS_USAGE(frame)	((frame)->period_type == MS_KEY_CALENDAR)
+#define MS_UNIT_TYPE(frame)		((ElasticityKeyType) (frame)->variant[0])
+#define MS_PERIOD_TYPE(frame)	((ElasticityKeyType) (frame)->variant[1])
+
+/* Are the periods those of a calendar?  Asked of a frame or of a flat summary. */
+#define MS_IS_USAGE(frame)	((frame)->variant[1] == MS_KEY_CALENDAR)
 
 /* A stored cell of elasticity(): its row, or the base of its rows' moments. */
 typedef struct ElasticityRowCell
@@ -139,35 +122,50 @@ typedef struct ElasticityMulti
 } ElasticityMulti;
 
 /*
- * The stored form.  Behind the header come ncells cells sorted by unit and
- * period, nmultis multis (of usage: refunded cells) sorted by cell, the ends of
- * the units in their bytes and those of the periods in theirs, the zone's name,
- * the bytes of units and of periods, each sorted.  A state may have slack behind that.
+ * The body of a stored form.  data has cells (nparts of them), sorted by unit and
+ * period; nmultis multis (of usage: refunded cells) sorted by cell; the ends of
+ * the units in their bytes and those of the periods in theirs; the bytes of
+ * units and of periods, each sorted.  A state may have slack behind that.
  *
- * A raw state has rows behind the header instead, and then the zone's name at
- * the end of the value.  If it was compacted, the summary of its first rows,
- * less their counts, comes before the others: it has unit_bytes bytes.
+ * A raw state has MS_SMALL, and rows in data instead (nparts of them).  If it was
+ * compacted, the summary of its first rows, less their counts, comes before the
+ * others: it has unit_bytes bytes.
  */
-typedef struct ElasticitySummary
+typedef struct ElasticityBody
 {
-	int32		vl_len_;		/* varlena header (do not touch directly!) */
-	uint8		version;
-	uint8		flags;
-	uint8		unit_type;
-	uint8		period_type;
-	uint8		period_unit;
-	uint8		week_start;
-	uint8		zone_length;
-	uint8		reserved;		/* always zero */
 	uint32		nunits;
 	uint32		nperiods;
-	uint32		ncells;
 	uint32		nmultis;
 	uint32		unit_bytes;
 	uint32		period_bytes;
 	uint32		raw_bytes;		/* of raw rows */
-	ElasticityCounts counts;
 	char		data[FLEXIBLE_ARRAY_MEMBER];
+} ElasticityBody;
+
+static inline ElasticityBody *
+ms_elasticity_body(const MsSummary *s)
+{
+	return (ElasticityBody *) ms_summary_body(s, &ms_elasticity_kind);
+}
+
+/* The parts of a stored form. */
+typedef struct ElasticitySummary
+{
+	MsSummary  *flat;
+	ElasticityKeyType unit_type;
+	ElasticityKeyType period_type;
+	uint32		ncells;
+	uint32		nmultis;
+	uint32		nunits;
+	uint32		nperiods;
+	ElasticityRowCell *row_cells;	/* of elasticity(), */
+	ElasticityMulti *multis;
+	ElasticityUsageCell *usage_cells;	/* or of usage_elasticity() */
+	ElasticityRefundedCell *refunded;
+	uint32	   *unit_ends;
+	uint32	   *period_ends;
+	char	   *unit_data;
+	char	   *period_data;
 } ElasticitySummary;
 
 /* A row of a raw state, unaligned; the bytes of unit and period follow it. */
@@ -182,8 +180,6 @@ typedef struct ElasticityRawRow
 #define MS_RAW_ROW_SIZE		(offsetof(ElasticityRawRow, period_length) + sizeof(uint16))
 
 #define ms_elasticity_is_usage(s)	((s)->period_type == MS_KEY_CALENDAR)
-#define ms_elasticity_row_cells(s)	((ElasticityRowCell *) (s)->data)
-#define ms_elasticity_usage_cells(s) ((ElasticityUsageCell *) (s)->data)
 
 static inline Size
 ms_elasticity_cell_size(bool usage)
@@ -197,36 +193,6 @@ ms_elasticity_multi_size(bool usage)
 	return usage ? sizeof(ElasticityRefundedCell) : sizeof(ElasticityMulti);
 }
 
-static inline char *
-ms_elasticity_behind_cells(const ElasticitySummary *s)
-{
-	return (char *) s->data + s->ncells * ms_elasticity_cell_size(ms_elasticity_is_usage(s));
-}
-
-#define ms_elasticity_multis(s)		((ElasticityMulti *) ms_elasticity_behind_cells(s))
-#define ms_elasticity_refunded(s)	((ElasticityRefundedCell *) ms_elasticity_behind_cells(s))
-
-static inline uint32 *
-ms_elasticity_unit_ends(const ElasticitySummary *s)
-{
-	return (uint32 *) (ms_elasticity_behind_cells(s) +
-					   s->nmultis * ms_elasticity_multi_size(ms_elasticity_is_usage(s)));
-}
-
-#define ms_elasticity_period_ends(s) (ms_elasticity_unit_ends(s) + (s)->nunits)
-
-/* Name of the zone, not terminated. */
-static inline char *
-ms_elasticity_zone(const ElasticitySummary *s)
-{
-	if (s->flags & MS_ELASTICITY_RAW)
-		return (char *) s + VARSIZE(s) - s->zone_length;
-	return (char *) (ms_elasticity_period_ends(s) + s->nperiods);
-}
-
-#define ms_elasticity_unit_data(s)	(ms_elasticity_zone(s) + (s)->zone_length)
-#define ms_elasticity_period_data(s) (ms_elasticity_unit_data(s) + (s)->unit_bytes)
-
 /*
  * The refunds of cell number i while a summary's cells are passed in order;
  * NULL if it has none.  *next, which starts at zero, moves on.
@@ -234,7 +200,7 @@ ms_elasticity_zone(const ElasticitySummary *s)
 static inline const ElasticityRefunds *
 ms_elasticity_next_refunds(const ElasticitySummary *s, uint32 i, uint32 *next)
 {
-	const ElasticityRefundedCell *refunded = &ms_elasticity_refunded(s)[*next];
+	const ElasticityRefundedCell *refunded = &s->refunded[*next];
 
 	if (likely(*next == s->nmultis) || refunded->cell != i)
 		return NULL;
@@ -283,40 +249,28 @@ typedef struct ElasticityRow
 
 /* elasticity_flat.c */
 extern ElasticitySummary *ms_elasticity_get(Datum value);
-extern ElasticitySummary *ms_elasticity_get_partial(Datum value);
-extern ElasticitySummary *ms_elasticity_get_state(Datum value);
-extern void ms_elasticity_get_frame(const ElasticitySummary *s, ElasticityFrame *frame);
-extern void ms_elasticity_check_mergeable(const ElasticityFrame *a, const ElasticityFrame *b);
-extern void ms_elasticity_counts_init(ElasticityCounts *counts);
-extern void ms_elasticity_counts_merge(ElasticityCounts *counts, const ElasticityCounts *other);
-extern void ms_elasticity_set_header(ElasticitySummary *s, const ElasticityFrame *frame);
-extern ElasticitySummary *ms_elasticity_raw_new(const ElasticityFrame *frame);
-extern bool ms_elasticity_raw_add(ElasticitySummary **s, const ElasticityRow *row);
-extern ElasticitySummary *ms_elasticity_plain_new(void);
-extern ElasticitySummary *ms_elasticity_plain_reserve(ElasticitySummary *s);
-extern void ms_elasticity_plain_add(ElasticitySummary *s, double x, double y);
-extern void ms_elasticity_plain_merge(ElasticitySummary *s, const ElasticitySummary *other);
-extern ElasticitySummary *ms_elasticity_trim(const ElasticitySummary *s);
+extern void ms_elasticity_open(const MsSummary *flat, ElasticitySummary *s);
+extern Size ms_elasticity_used(const MsSummary *s);
+extern void ms_elasticity_check(const MsSummary *s);
+extern MsSummary *ms_elasticity_store(const MsSummary *s);
+extern MsSummary *ms_elasticity_merge_small(MsSummary *state, const MsSummary *other);
 
-/* Bytes of a flat value. */
-static inline Size
-ms_elasticity_flat_size(bool usage, Size ncells, Size nmultis, Size nunits, Size nperiods,
-						Size zone_length, Size key_bytes)
-{
-	return offsetof(ElasticitySummary, data) + ncells * ms_elasticity_cell_size(usage) +
-		nmultis * ms_elasticity_multi_size(usage) + (nunits + nperiods) * sizeof(uint32) +
-		zone_length + key_bytes;
-}
+/* elasticity_raw.c: a state with units */
+extern MsSummary *ms_elasticity_raw_new(const MsFrame *frame);
+extern bool ms_elasticity_raw_add(MsSummary **s, const ElasticityRow *row);
 
-/* Bytes in use, without slack. */
+/* elasticity_plain.c: a state without units */
+extern MsSummary *ms_elasticity_plain_new(void);
+extern MsSummary *ms_elasticity_plain_reserve(MsSummary *s);
+extern void ms_elasticity_plain_add(MsSummary *s, double x, double y);
+extern void ms_elasticity_plain_merge(MsSummary *s, const MsSummary *other);
+
+/* Bytes of a body. */
 static inline Size
-ms_elasticity_used(const ElasticitySummary *s)
+ms_elasticity_body_size(bool usage, Size ncells, Size nmultis, Size nunits, Size nperiods, Size key_bytes)
 {
-	if (s->flags & MS_ELASTICITY_RAW)
-		return offsetof(ElasticitySummary, data) + s->unit_bytes + s->raw_bytes + s->zone_length;
-	return ms_elasticity_flat_size(ms_elasticity_is_usage(s), s->ncells, s->nmultis, s->nunits,
-								   s->nperiods, s->zone_length,
-								   (Size) s->unit_bytes + s->period_bytes);
+	return offsetof(ElasticityBody, data) + ncells * ms_elasticity_cell_size(usage) +
+		nmultis * ms_elasticity_multi_size(usage) + (nunits + nperiods) * sizeof(uint32) + key_bytes;
 }
 
 #endif							/* MS_ELASTICITY_SUMMARY_H */

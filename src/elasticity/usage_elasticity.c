@@ -15,6 +15,7 @@
 #include "common/compat.h"
 #include "elasticity/elasticity_builder.h"
 #include "elasticity/elasticity_rows.h"
+#include "summary/settings.h"
 
 /* Positions of the arguments. */
 #define ARG_STATE		0
@@ -29,10 +30,10 @@
  * The frame that the arguments of the first row ask for.
  */
 static void
-read_frame(FunctionCallInfo fcinfo, MsClock clock, ElasticityFrame *frame)
+read_frame(FunctionCallInfo fcinfo, MsClock clock, MsFrame *frame)
 {
-	frame->unit_type = MS_KEY_TEXT;
-	frame->period_type = MS_KEY_CALENDAR;
+	frame->variant[0] = MS_KEY_TEXT;
+	frame->variant[1] = MS_KEY_CALENDAR;
 	frame->periods.unit = ms_period_unit_argument(fcinfo, ARG_PERIOD);
 	frame->periods.week_start = frame->periods.unit == MS_WEEK ? ms_week_start(NULL, 0) : MS_MONDAY;
 	frame->calendar = ms_calendar_argument(fcinfo, clock, ARG_TIMEZONE);
@@ -41,30 +42,10 @@ read_frame(FunctionCallInfo fcinfo, MsClock clock, ElasticityFrame *frame)
 		frame->from_settings |= MS_ZONE_FROM_SETTING;
 }
 
-static pg_noinline void
-foreign_state(const ElasticityFrame *frame, bool zoned)
-{
-	ElasticityFrame own = *frame;
-
-	own.unit_type = MS_KEY_TEXT;
-	own.period_type = MS_KEY_CALENDAR;
-	if (zoned != frame->calendar->zoned)
-		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
-	ms_elasticity_check_mergeable(frame, &own);
-}
-
-/*
- * A state may come from elsewhere, such as yesterday's summary as the INITCOND
- * of somebody's own aggregate: it must be of usage, and its clock the variant's.
- */
 static pg_attribute_always_inline void
-check_state(const ElasticityFrame *frame, MsClock clock)
+check_state(const MsFrame *frame, MsClock clock)
 {
-	bool		zoned = clock == MS_CLOCK_TIMESTAMPTZ;
-
-	if (unlikely(frame->unit_type != MS_KEY_TEXT || !MS_IS_USAGE(frame) ||
-				 frame->calendar->zoned != zoned))
-		foreign_state(frame, zoned);
+	ms_check_state(&ms_elasticity_kind, frame, clock == MS_CLOCK_TIMESTAMPTZ, MS_KEY_TEXT, MS_KEY_CALENDAR);
 }
 
 /*
@@ -72,7 +53,7 @@ check_state(const ElasticityFrame *frame, MsClock clock)
  * change later are an error, not a mix.
  */
 static pg_attribute_always_inline void
-check_constant_arguments(FunctionCallInfo fcinfo, const ElasticityFrame *frame)
+check_constant_arguments(FunctionCallInfo fcinfo, const MsFrame *frame)
 {
 	if (unlikely(!ms_argument_is(fcinfo, ARG_PERIOD, ms_period_unit_name(frame->periods.unit))))
 	{
@@ -95,8 +76,8 @@ check_constant_arguments(FunctionCallInfo fcinfo, const ElasticityFrame *frame)
  * or negative are used: what must be positive are the sums.
  */
 static pg_attribute_always_inline ElasticityDrop
-read_row(FunctionCallInfo fcinfo, MsClock clock, const ElasticityFrame *frame, ElasticityCounts *counts,
-		 ElasticityRow *row, char *period)
+read_row(FunctionCallInfo fcinfo, MsClock clock, const MsFrame *frame, Timestamp *first, Timestamp *last,
+		 int64 *counts, ElasticityRow *row, char *period)
 {
 	Timestamp	ts;
 	DateADT		date;
@@ -114,10 +95,10 @@ read_row(FunctionCallInfo fcinfo, MsClock clock, const ElasticityFrame *frame, E
 	ms_number_to_key(ms_period_of(&frame->periods, date), period);
 	row->period = period;
 	row->period_length = MS_NUMBER_KEY_LENGTH;
-	counts->first = Min(counts->first, ts);
-	counts->last = Max(counts->last, ts);
+	*first = Min(*first, ts);
+	*last = Max(*last, ts);
 	if (unlikely(row->a < 0 || row->b < 0))
-		counts->negative++;
+		counts[MS_ELASTICITY_NEGATIVE]++;
 	return MS_ROW_USED;
 }
 
@@ -131,21 +112,22 @@ usage_transition(FunctionCallInfo fcinfo, MsClock clock)
 	ElasticityRow row;
 	ElasticityDrop drop;
 	char		period[MS_NUMBER_KEY_LENGTH];
-	ElasticityFrame frame;
-	ElasticitySummary *state;
+	MsFrame		frame;
+	MsSummary  *state;
 
 	if (likely(!PG_ARGISNULL(ARG_STATE) &&
 			   VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(ARG_STATE))))
 	{
-		ElasticityBuilder *builder = ms_elasticity_builder_of(PG_GETARG_DATUM(ARG_STATE));
+		MsGrowing  *growing = ms_growing_of(PG_GETARG_DATUM(ARG_STATE), &ms_elasticity_kind);
 
 		ms_require_aggregate(fcinfo, "usage_elasticity");
-		check_state(&builder->frame, clock);
-		check_constant_arguments(fcinfo, &builder->frame);
-		drop = read_row(fcinfo, clock, &builder->frame, &builder->counts, &row, period);
-		ms_elasticity_count(&builder->counts, drop);
+		check_state(&growing->frame, clock);
+		check_constant_arguments(fcinfo, &growing->frame);
+		drop = read_row(fcinfo, clock, &growing->frame, &growing->counts.first, &growing->counts.last,
+						growing->counts.n, &row, period);
+		ms_elasticity_count(growing->counts.n, drop);
 		if (likely(drop == MS_ROW_USED))
-			ms_elasticity_builder_add(builder, &row);
+			ms_elasticity_builder_add((ElasticityBuilder *) growing, &row);
 		return PG_GETARG_DATUM(ARG_STATE);
 	}
 
@@ -157,12 +139,12 @@ usage_transition(FunctionCallInfo fcinfo, MsClock clock)
 	}
 	else
 	{
-		state = ms_elasticity_get_state(PG_GETARG_DATUM(ARG_STATE));
-		ms_elasticity_get_frame(state, &frame);
+		state = ms_summary_state(PG_GETARG_DATUM(ARG_STATE), &ms_elasticity_kind);
+		ms_summary_frame(state, &ms_elasticity_kind, &frame);
 		check_state(&frame, clock);
 		check_constant_arguments(fcinfo, &frame);
 	}
-	drop = read_row(fcinfo, clock, &frame, &state->counts, &row, period);
+	drop = read_row(fcinfo, clock, &frame, &state->first, &state->last, state->counts, &row, period);
 	return ms_elasticity_add_to_flat(fcinfo, state, &row, drop);
 }
 

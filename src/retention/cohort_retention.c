@@ -1,13 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * cohort_retention.c
- *		The aggregates cohort_retention() and rollup(), and the operator ||.
- *
- * The state of the aggregates is a retention_summary itself, so that partial
- * aggregation needs no functions of its own.  A read-write expanded state is
- * ours to change; so is a flat one inside an aggregate, where the executor
- * keeps what we return: the same pointer if it was changed in place, else it
- * copies the new value and frees the old.
+ *		The aggregate cohort_retention(), and what retention_summary tells
+ *		summary/ of itself.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,7 +15,10 @@
 #include "common/compat.h"
 #include "common/arguments.h"
 #include "retention/retention_builder.h"
+#include "retention/retention_flat.h"
+#include "retention/retention_io.h"
 #include "retention/retention_loose.h"
+#include "summary/settings.h"
 
 /* Positions of the arguments. */
 #define ARG_STATE		0
@@ -60,46 +58,26 @@ has_timezone(FunctionCallInfo fcinfo, RetentionVariant variant)
 }
 
 static void
-frame_of_arguments(FunctionCallInfo fcinfo, RetentionVariant variant, RetentionFrame *frame)
+frame_of_arguments(FunctionCallInfo fcinfo, RetentionVariant variant, MsFrame *frame)
 {
 	frame->calendar = has_timezone(fcinfo, variant)
 		? ms_calendar_argument(fcinfo, variant.clock, ARG_TIMEZONE)
 		: variant.clock == MS_CLOCK_TIMESTAMPTZ ? ms_calendar(NULL, 0) : ms_face_value_calendar();
 	frame->periods.unit = ms_period_unit_argument(fcinfo, ARG_PERIOD);
 	frame->periods.week_start = ms_week_start(NULL, 0);
-	frame->user_type = variant.user_type;
-	frame->starts = variant.starts != NO_STARTS;
+	frame->variant[0] = variant.user_type;
+	frame->variant[1] = variant.starts != NO_STARTS ? MS_COHORT_BY_STARTS : MS_COHORT_BY_FIRST_ROW;
 	frame->from_settings = frame->periods.unit == MS_WEEK ? MS_WEEK_START_FROM_SETTING : 0;
 	if (variant.clock == MS_CLOCK_TIMESTAMPTZ &&
 		(!has_timezone(fcinfo, variant) || PG_ARGISNULL(ARG_TIMEZONE)))
 		frame->from_settings |= MS_ZONE_FROM_SETTING;
 }
 
-static pg_noinline void
-foreign_state(const RetentionFrame *frame, RetentionUserType user_type, bool starts, bool zoned)
-{
-	RetentionFrame own = *frame;
-
-	own.user_type = user_type;
-	own.starts = starts;
-	if (zoned != frame->calendar->zoned)
-		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
-	ms_retention_check_mergeable(frame, &own);
-}
-
-/*
- * A state may come from elsewhere, such as yesterday's summary as the INITCOND
- * of somebody's own aggregate: its users and clock must be the variant's.
- */
 static pg_attribute_always_inline void
-check_state(const RetentionFrame *frame, RetentionVariant variant)
+check_state(const MsFrame *frame, RetentionVariant variant)
 {
-	bool		zoned = variant.clock == MS_CLOCK_TIMESTAMPTZ;
-	bool		starts = variant.starts != NO_STARTS;
-
-	if (unlikely(frame->user_type != variant.user_type || frame->starts != starts ||
-				 frame->calendar->zoned != zoned))
-		foreign_state(frame, variant.user_type, starts, zoned);
+	ms_check_state(&ms_retention_kind, frame, variant.clock == MS_CLOCK_TIMESTAMPTZ, variant.user_type,
+				   variant.starts != NO_STARTS ? MS_COHORT_BY_STARTS : MS_COHORT_BY_FIRST_ROW);
 }
 
 /*
@@ -108,7 +86,7 @@ check_state(const RetentionFrame *frame, RetentionVariant variant)
  */
 static pg_attribute_always_inline void
 check_constant_arguments(FunctionCallInfo fcinfo, RetentionVariant variant,
-						 const RetentionFrame *frame)
+						 const MsFrame *frame)
 {
 	text	   *unit = PG_ARGISNULL(ARG_PERIOD) ? NULL : ms_text_argument(PG_GETARG_DATUM(ARG_PERIOD));
 
@@ -151,21 +129,21 @@ read_user(FunctionCallInfo fcinfo, RetentionUserType user_type)
  * Read the row.  False if it is left out.
  */
 static pg_attribute_always_inline bool
-read_row(FunctionCallInfo fcinfo, RetentionVariant variant, const RetentionFrame *frame,
-		 RetentionCounts *counts, RetentionRow *row)
+read_row(FunctionCallInfo fcinfo, RetentionVariant variant, const MsFrame *frame,
+		 MsCounts *counts, RetentionRow *row)
 {
 	Timestamp	ts;
 	DateADT		date;
 
-	counts->rows_read++;
+	counts->n[MS_ROWS_READ]++;
 	if (PG_ARGISNULL(ARG_TS))
 	{
-		counts->left_out[MS_RETENTION_NULL_TS]++;
+		counts->n[MS_RETENTION_NULL_TS]++;
 		return false;
 	}
 	if (!ms_read_time(PG_GETARG_DATUM(ARG_TS), variant.clock, frame->calendar, &ts, &date))
 	{
-		counts->left_out[MS_RETENTION_INFINITE_TS]++;
+		counts->n[MS_RETENTION_INFINITE_TS]++;
 		return false;
 	}
 	row->period = ms_period_of(&frame->periods, date);
@@ -175,7 +153,7 @@ read_row(FunctionCallInfo fcinfo, RetentionVariant variant, const RetentionFrame
 		counts->last = ts;
 	if (PG_ARGISNULL(ARG_USER))
 	{
-		counts->left_out[MS_RETENTION_NULL_USER]++;
+		counts->n[MS_RETENTION_NULL_USER]++;
 		return false;
 	}
 	row->id = read_user(fcinfo, variant.user_type);
@@ -192,7 +170,7 @@ add_to_builder(FunctionCallInfo fcinfo, RetentionVariant variant, RetentionBuild
 {
 	RetentionRow row;
 
-	if (read_row(fcinfo, variant, &builder->frame, &builder->counts, &row))
+	if (read_row(fcinfo, variant, &builder->growing.frame, &builder->growing.counts, &row))
 		ms_retention_builder_add_row(builder, row.id, row.period, row.starts);
 }
 
@@ -201,12 +179,12 @@ add_to_builder(FunctionCallInfo fcinfo, RetentionVariant variant, RetentionBuild
  */
 static pg_attribute_always_inline Datum
 add_to_new_builder(FunctionCallInfo fcinfo, RetentionVariant variant,
-				   const RetentionSummary *state, MemoryContext aggcontext)
+				   const MsSummary *state, MemoryContext aggcontext)
 {
-	RetentionBuilder *builder = ms_retention_builder_from_flat(state, ms_aggregate_states_context(aggcontext));
+	MsGrowing  *growing = ms_growing_from(state, &ms_retention_kind, ms_aggregate_states_context(aggcontext));
 
-	add_to_builder(fcinfo, variant, builder);
-	PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
+	add_to_builder(fcinfo, variant, (RetentionBuilder *) growing);
+	PG_RETURN_DATUM(EOHPGetRWDatum(&growing->hdr));
 }
 
 /*
@@ -215,9 +193,9 @@ add_to_new_builder(FunctionCallInfo fcinfo, RetentionVariant variant,
 static Datum
 add_to_loose(FunctionCallInfo fcinfo, RetentionVariant variant, MemoryContext aggcontext)
 {
-	RetentionSummary *state;
-	RetentionFrame frame;
-	RetentionCounts counts;
+	MsSummary  *state;
+	MsFrame		frame;
+	MsCounts	counts;
 	RetentionRow row;
 	RetentionEntry entry;
 
@@ -228,19 +206,19 @@ add_to_loose(FunctionCallInfo fcinfo, RetentionVariant variant, MemoryContext ag
 	}
 	else
 	{
-		state = ms_retention_get_state(PG_GETARG_DATUM(ARG_STATE));
-		ms_retention_get_frame(state, &frame);
+		state = ms_summary_state(PG_GETARG_DATUM(ARG_STATE), &ms_retention_kind);
+		ms_summary_frame(state, &ms_retention_kind, &frame);
 		check_state(&frame, variant);
 		check_constant_arguments(fcinfo, variant, &frame);
 	}
-	if (!(state->flags & MS_RETENTION_LOOSE))
+	if (!(state->flags & MS_SMALL))
 		return add_to_new_builder(fcinfo, variant, state, aggcontext);
 
 	/* the counts are put back only if the row stays in the flat state */
-	counts = state->counts;
+	ms_summary_get_counts(state, &ms_retention_kind, &counts);
 	if (!read_row(fcinfo, variant, &frame, &counts, &row))
 	{
-		state->counts = counts;
+		ms_summary_set_counts(state, &ms_retention_kind, &counts);
 		PG_RETURN_POINTER(state);
 	}
 	entry.id = row.id;
@@ -249,7 +227,7 @@ add_to_loose(FunctionCallInfo fcinfo, RetentionVariant variant, MemoryContext ag
 	entry.mask.starts = row.starts ? entry.mask.active : 0;
 	if (!ms_retention_loose_add(&state, &entry))
 		return add_to_new_builder(fcinfo, variant, state, aggcontext);
-	state->counts = counts;
+	ms_summary_set_counts(state, &ms_retention_kind, &counts);
 	PG_RETURN_POINTER(state);
 }
 
@@ -263,12 +241,12 @@ retention_transition(FunctionCallInfo fcinfo, RetentionVariant variant)
 	if (likely(!PG_ARGISNULL(ARG_STATE) &&
 			   VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(ARG_STATE))))
 	{
-		RetentionBuilder *builder = ms_retention_builder_of(PG_GETARG_DATUM(ARG_STATE));
+		MsGrowing  *growing = ms_growing_of(PG_GETARG_DATUM(ARG_STATE), &ms_retention_kind);
 
 		ms_require_aggregate(fcinfo, "cohort_retention");
-		check_state(&builder->frame, variant);
-		check_constant_arguments(fcinfo, variant, &builder->frame);
-		add_to_builder(fcinfo, variant, builder);
+		check_state(&growing->frame, variant);
+		check_constant_arguments(fcinfo, variant, &growing->frame);
+		add_to_builder(fcinfo, variant, (RetentionBuilder *) growing);
 		return PG_GETARG_DATUM(ARG_STATE);
 	}
 	return add_to_loose(fcinfo, variant, ms_aggregate_context(fcinfo, "cohort_retention"));
@@ -297,101 +275,59 @@ RETENTION_TRANSITIONS(bigint, MS_USER_BIGINT);
 RETENTION_TRANSITIONS(uuid, MS_USER_UUID);
 RETENTION_TRANSITIONS(text, MS_USER_TEXT);
 
-/*
- * Final function: the stored form.  Must neither change nor return the state,
- * which lives on in window frames.
- */
-PG_FUNCTION_INFO_V1(ms_retention_final);
+static const char *const count_names[MS_RETENTION_COUNTS] = {
+	"rows_read", "null_ts", "infinite_ts", "null_user"
+};
 
-Datum
-ms_retention_final(PG_FUNCTION_ARGS)
+static const char *const user_types[] = {
+	[MS_USER_BIGINT] = "bigint",
+	[MS_USER_UUID] = "uuid",
+	[MS_USER_TEXT] = "text"
+};
+
+static const char *const cohorts[] = {
+	[MS_COHORT_BY_FIRST_ROW] = "first row",
+	[MS_COHORT_BY_STARTS] = "starts"
+};
+
+static const MsVariant variants[] = {
+	{"users", "users of type", user_types, lengthof(user_types), "Cast the users to the same type."},
+	{"cohort", "cohorts by", cohorts, lengthof(cohorts), "Build both with, or both without, starts."}
+};
+
+const char *
+ms_user_type_name(RetentionUserType user_type)
 {
-	RetentionSummary *s = ms_retention_get(PG_GETARG_DATUM(0));
-
-	if (s == (void *) PG_GETARG_POINTER(0))
-		s = memcpy(MemoryContextAllocHuge(CurrentMemoryContext, VARSIZE(s)), s, VARSIZE(s));
-	PG_RETURN_POINTER(s);
+	return user_types[user_type];
 }
 
-/*
- * Transition function of rollup() and combine function of cohort_retention().
- */
-PG_FUNCTION_INFO_V1(ms_retention_combine);
+const MsKind ms_retention_kind = {
+	.code = MS_KIND_RETENTION,
+	.version = 1,
+	.flags = MS_SMALL,
+	.type_name = "retention_summary",
+	.aggregate_name = "cohort_retention",
+	.adjective = "retention",
+	.memory_cure = "Work in parts: split the users, for example by user_id % 8, build one part at a time, in a query for each or by GROUP BY with enable_hashagg off, and add up the counts of the parts; or raise modelshare.max_summary_memory.",
+	.ncounts = MS_RETENTION_COUNTS,
+	.nleft_out = MS_RETENTION_NULL_USER,
+	.count_names = count_names,
+	.nvariants = lengthof(variants),
+	.variants = variants,
+	.used = ms_retention_used,
+	.check = ms_retention_check,
+	.store = ms_retention_loose_store,
+	.periods_fit = ms_retention_is_canonical,
+	.merge_small = ms_retention_merge_small,
+	.growing_size = sizeof(RetentionBuilder),
+	.begin = ms_retention_begin,
+	.add = ms_retention_add,
+	.body_size = ms_retention_stored_size,
+	.write_body = ms_retention_write_body,
+	.write_text = ms_retention_write_text,
+	.read_text = ms_retention_read_text,
+	.send = ms_retention_send_body,
+	.receive = ms_retention_receive
+};
 
-Datum
-ms_retention_combine(PG_FUNCTION_ARGS)
-{
-	MemoryContext context = ms_aggregate_context(fcinfo, "cohort_retention");
-	RetentionSummary *other;
-	RetentionSummary *state;
-	RetentionBuilder *builder;
-	RetentionFrame frame;
-	RetentionFrame other_frame;
-
-	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		return PG_GETARG_DATUM(0);
-	}
-
-	/* before the state is touched: both could be one object */
-	other = ms_retention_get_state(PG_GETARG_DATUM(1));
-	ms_retention_get_frame(other, &other_frame);
-	ms_check_settings(other_frame.from_settings, other_frame.calendar, other_frame.periods.week_start);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_POINTER(other);
-
-	if (VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
-	{
-		builder = ms_retention_builder_of(PG_GETARG_DATUM(0));
-		ms_retention_check_mergeable(&builder->frame, &other_frame);
-		ms_retention_builder_merge(builder, other);
-		return PG_GETARG_DATUM(0);
-	}
-
-	state = ms_retention_get_state(PG_GETARG_DATUM(0));
-	ms_retention_get_frame(state, &frame);
-	ms_retention_check_mergeable(&frame, &other_frame);
-	if (ms_retention_loose_merge(&state, other))
-		PG_RETURN_POINTER(state);
-	builder = ms_retention_builder_from_flat(state, ms_aggregate_states_context(context));
-	ms_retention_builder_merge(builder, other);
-	PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
-}
-
-/*
- * a || b: neither argument is changed.  NULL is the summary of no rows, so
- * that adding what a refresh found never loses what was there.
- */
-PG_FUNCTION_INFO_V1(ms_retention_merge);
-
-Datum
-ms_retention_merge(PG_FUNCTION_ARGS)
-{
-	RetentionSummary *a;
-	RetentionSummary *b;
-	RetentionFrame a_frame;
-	RetentionFrame b_frame;
-	RetentionBuilder *builder;
-	RetentionSummary *merged;
-
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_POINTER(ms_retention_get(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0)));
-	a = ms_retention_get(PG_GETARG_DATUM(0));
-	b = ms_retention_get(PG_GETARG_DATUM(1));
-
-	ms_retention_get_frame(a, &a_frame);
-	ms_retention_get_frame(b, &b_frame);
-	ms_retention_check_mergeable(&a_frame, &b_frame);
-	builder = ms_retention_builder_from_flat(a, AllocSetContextCreate(CurrentMemoryContext, "retention_summary",
-																	  ALLOCSET_SMALL_SIZES));
-	ms_retention_builder_merge(builder, b);
-	merged = ms_retention_builder_flatten(builder);
-
-	/* a || b || c would keep them all */
-	DeleteExpandedObject(EOHPGetRWDatum(&builder->hdr));
-	PG_RETURN_POINTER(merged);
-}
+MS_SUMMARY_FUNCTIONS(ms_retention, &ms_retention_kind);

@@ -12,44 +12,23 @@
 #include "utils/memutils.h"
 
 #include "common/compat.h"
-#include "common/summary.h"
 #include "retention/retention_builder.h"
 #include "retention/retention_flat.h"
 #include "retention/retention_loose.h"
 
-#define BUILDER_MAGIC		0x52455445
-
-#define LIMIT_CURE "Work in two steps: split the users, for example GROUP BY user_id % 8, and add up the counts of the parts; or raise modelshare.max_summary_memory."
-
 /* Searches between checks for interrupts: if somebody chose the users' numbers, each walks over all users. */
 #define SEARCHES_UNCHECKED	64
 
-RetentionBuilder *
-ms_retention_builder_new(const RetentionFrame *frame, MemoryContext context)
+void
+ms_retention_begin(MsGrowing *growing)
 {
-	RetentionBuilder *builder = MemoryContextAllocZero(context, sizeof(RetentionBuilder));
+	RetentionBuilder *builder = (RetentionBuilder *) growing;
 
-	EOH_init_header(&builder->hdr, &ms_retention_builder_methods, context);
-	builder->magic = BUILDER_MAGIC;
-	builder->frame = *frame;
-	builder->frame.calendar = ms_keep_calendar(frame->calendar, context);
-	ms_retention_counts_init(&builder->counts);
-	ms_retention_slot_shape(&builder->shape, frame->user_type, frame->starts);
+	ms_retention_slot_shape(&builder->shape, MS_USER_TYPE(&growing->frame), MS_HAS_STARTS(&growing->frame));
 	builder->first_period = PG_INT32_MAX;
 	builder->last_period = PG_INT32_MIN;
 	builder->tables = &builder->the_table;
 	builder->tables_allocated = 1;
-	return builder;
-}
-
-RetentionBuilder *
-ms_retention_builder_of(Datum value)
-{
-	RetentionBuilder *builder = (RetentionBuilder *) DatumGetEOHP(value);
-
-	if (unlikely(builder->magic != BUILDER_MAGIC))
-		elog(ERROR, "expanded object is not a retention_summary");
-	return builder;
 }
 
 /*
@@ -58,13 +37,13 @@ ms_retention_builder_of(Datum value)
 static void
 check_memory(const RetentionBuilder *builder, Size more)
 {
-	ms_check_summary_memory(builder->memory + more, "retention_summary", LIMIT_CURE);
+	ms_growing_check_memory(&builder->growing, more);
 }
 
 static void
 take_memory(RetentionBuilder *builder, Size more)
 {
-	check_memory(builder, more);
+	check_memory(builder, 0);
 	builder->memory += more;
 }
 
@@ -95,7 +74,7 @@ make_table(RetentionBuilder *builder, int at, int32 first_period, uint32 nusers)
 			builder->tables = repalloc_huge(builder->tables, bytes);
 		else
 		{
-			builder->tables = MemoryContextAlloc(builder->hdr.eoh_context, bytes);
+			builder->tables = MemoryContextAlloc(builder->growing.hdr.eoh_context, bytes);
 			builder->tables[0] = builder->the_table;
 		}
 		builder->tables_allocated = allocated;
@@ -103,7 +82,7 @@ make_table(RetentionBuilder *builder, int at, int32 first_period, uint32 nusers)
 	table = &builder->tables[at];
 	memmove(table + 1, table, (builder->ntables - at) * sizeof(RetentionTable));
 	builder->ntables++;
-	ms_retention_table_init(table, &builder->shape, first_period, nusers, builder->hdr.eoh_context);
+	ms_retention_table_init(table, &builder->shape, first_period, nusers, builder->growing.hdr.eoh_context);
 	take_slots(builder, table, 0);
 	return table;
 }
@@ -374,7 +353,7 @@ ms_retention_builder_put_row(RetentionBuilder *builder, const RetentionBufferedR
 	table = builder->aligned ? table_of(builder, ms_retention_window_of(row->period)) : &builder->tables[0];
 	put_row(builder, table, &builder->shape, row);
 	if (builder->memory > MS_RETENTION_BATCH_FROM)
-		builder->buffer = MemoryContextAlloc(builder->hdr.eoh_context,
+		builder->buffer = MemoryContextAlloc(builder->growing.hdr.eoh_context,
 											 MS_RETENTION_BATCH * sizeof(RetentionBufferedRow));
 }
 
@@ -484,15 +463,15 @@ merge_window(RetentionBuilder *builder, const RetentionCursor *window)
  * Add the entries of a loose state; they are few.
  */
 static void
-merge_loose(RetentionBuilder *builder, const RetentionSummary *s)
+merge_loose(RetentionBuilder *builder, const MsSummary *s)
 {
 	RetentionEntry entry;
 	int32		first = PG_INT32_MAX;
 	int32		last = PG_INT32_MIN;
 
-	if (s->nwindows == 0)
+	if (s->nparts == 0)
 		return;
-	for (uint32 i = 0; i < s->nwindows; i++)
+	for (uint32 i = 0; i < s->nparts; i++)
 	{
 		ms_retention_loose_entry(s, i, &entry);
 		first = Min(first, entry.mask.first_period + pg_rightmost_one_pos64(entry.mask.active));
@@ -500,8 +479,8 @@ merge_loose(RetentionBuilder *builder, const RetentionSummary *s)
 	}
 	fit_periods(builder, first, last);
 	if (!builder->aligned)
-		reserve_users(builder, &builder->tables[0], (Size) builder->tables[0].nusers + s->nwindows);
-	for (uint32 i = 0; i < s->nwindows; i++)
+		reserve_users(builder, &builder->tables[0], (Size) builder->tables[0].nusers + s->nparts);
+	for (uint32 i = 0; i < s->nparts; i++)
 	{
 		int32		window;
 		RetentionTable *table;
@@ -517,34 +496,26 @@ merge_loose(RetentionBuilder *builder, const RetentionSummary *s)
 }
 
 /*
- * Add a flat summary to a builder.
+ * Add the body of a flat summary.
  */
 void
-ms_retention_builder_merge(RetentionBuilder *builder, const RetentionSummary *s)
+ms_retention_add(MsGrowing *growing, const MsSummary *flat)
 {
+	RetentionBuilder *builder = (RetentionBuilder *) growing;
+	RetentionSummary s;
 	RetentionCursor cursor;
 
 	ms_retention_builder_flush(builder);
-	if (s->flags & MS_RETENTION_LOOSE)
-		merge_loose(builder, s);
-	else if (s->nwindows > 0)
+	if (flat->flags & MS_SMALL)
 	{
-		ms_retention_cursor_init(&cursor, s);
-		do
-			merge_window(builder, &cursor);
-		while (ms_retention_cursor_next_window(&cursor));
+		merge_loose(builder, flat);
+		return;
 	}
-	ms_retention_counts_merge(&builder->counts, &s->counts);
-}
-
-RetentionBuilder *
-ms_retention_builder_from_flat(const RetentionSummary *s, MemoryContext context)
-{
-	RetentionFrame frame;
-	RetentionBuilder *builder;
-
-	ms_retention_get_frame(s, &frame);
-	builder = ms_retention_builder_new(&frame, context);
-	ms_retention_builder_merge(builder, s);
-	return builder;
+	ms_retention_open(flat, &s);
+	if (s.nwindows == 0)
+		return;
+	ms_retention_cursor_init(&cursor, &s);
+	do
+		merge_window(builder, &cursor);
+	while (ms_retention_cursor_next_window(&cursor));
 }

@@ -29,16 +29,9 @@ typedef struct RetentionBufferedRow
 	bool		starts;
 } RetentionBufferedRow;
 
-/*
- * All memory of a builder is in hdr.eoh_context, which may have others, too,
- * and is freed with it.
- */
 typedef struct RetentionBuilder
 {
-	ExpandedObjectHeader hdr;
-	int			magic;
-	RetentionFrame frame;
-	RetentionCounts counts;
+	MsGrowing	growing;
 	RetentionSlotShape shape;
 	bool		aligned;		/* windows begin at multiples of 64 */
 	int32		first_period;	/* of all rows put into tables; */
@@ -51,18 +44,15 @@ typedef struct RetentionBuilder
 	Size		memory;			/* of the tables */
 	int			nbuffered;
 	RetentionBufferedRow *buffer;	/* if the tables are large */
-	RetentionWindow *windows;	/* set by get_flat_size for flatten_into */
-	Size		flat_size;
+	RetentionWindow *windows;	/* found by the first step of flattening */
 } RetentionBuilder;
 
 /* retention_flatten.c */
-extern const ExpandedObjectMethods ms_retention_builder_methods;
-extern RetentionSummary *ms_retention_builder_flatten(RetentionBuilder *builder);
+extern Size ms_retention_stored_size(MsGrowing *growing);
+extern void ms_retention_write_body(MsGrowing *growing, MsSummary *s);
 
-extern RetentionBuilder *ms_retention_builder_new(const RetentionFrame *frame, MemoryContext context);
-extern RetentionBuilder *ms_retention_builder_from_flat(const RetentionSummary *s, MemoryContext context);
-extern RetentionBuilder *ms_retention_builder_of(Datum value);
-extern void ms_retention_builder_merge(RetentionBuilder *builder, const RetentionSummary *s);
+extern void ms_retention_begin(MsGrowing *growing);
+extern void ms_retention_add(MsGrowing *growing, const MsSummary *s);
 extern void ms_retention_builder_put_row(RetentionBuilder *builder, const RetentionBufferedRow *row);
 extern void ms_retention_builder_flush(RetentionBuilder *builder);
 

@@ -79,21 +79,21 @@ cohort_argument(FunctionCallInfo fcinfo)
  * Only numbers that can be turned back into users can be listed.
  */
 static void
-check_user_type(const RetentionFrame *frame, RetentionUserType wanted)
+check_user_type(const MsFrame *frame, RetentionUserType wanted)
 {
-	if (frame->user_type == MS_USER_TEXT)
+	if (MS_USER_TYPE(frame) == MS_USER_TEXT)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("users of type text cannot be listed"),
 				 errdetail("A summary keeps only a hash of them."),
 				 errhint("Aggregate users of type bigint or uuid.")));
-	if (frame->user_type != wanted)
+	if (MS_USER_TYPE(frame) != wanted)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("users of the summary are of type %s, not %s",
-						ms_user_type_name(frame->user_type), ms_user_type_name(wanted)),
+						ms_user_type_name(MS_USER_TYPE(frame)), ms_user_type_name(wanted)),
 				 errhint("Use %s().",
-						 frame->user_type == MS_USER_UUID ? "cell_users_uuid" : "cell_users")));
+						 MS_USER_TYPE(frame) == MS_USER_UUID ? "cell_users_uuid" : "cell_users")));
 }
 
 static bool

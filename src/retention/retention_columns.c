@@ -12,57 +12,35 @@
 #include "port/pg_bitutils.h"
 
 #include "common/compat.h"
-#include "common/summary.h"
 #include "retention/retention_flat.h"
 #include "retention/retention_io.h"
 #include "retention/retention_loose.h"
 #include "retention/user_id.h"
-
-void
-ms_retention_get_columns(RetentionSummary *s, RetentionColumns *columns)
-{
-	RetentionWindow *windows = ms_retention_windows(s);
-	Size		nusers = 0;
-
-	for (uint32 i = 0; i < s->nwindows; i++)
-		nusers += windows[i].nusers;
-	columns->ids = (uint64 *) &windows[s->nwindows];
-	columns->id_bytes = nusers * sizeof(uint64) * (s->user_type == MS_USER_BIGINT ? 1 : 2);
-	columns->mask_bytes = nusers * s->mask_bytes;
-	columns->active = (char *) columns->ids + columns->id_bytes;
-	columns->starts = (s->flags & MS_RETENTION_STARTS) ? columns->active + columns->mask_bytes : NULL;
-}
+#include "summary/log_ends.h"
 
 /*
  * The users' numbers, lowest byte first; a copy only where the machine has
  * them otherwise.
  */
 char *
-ms_retention_ids_to_bytes(const RetentionColumns *columns)
+ms_retention_ids_to_bytes(const RetentionSummary *s)
 {
 #ifdef WORDS_BIGENDIAN
-	uint64	   *bytes = MemoryContextAllocHuge(CurrentMemoryContext, columns->id_bytes + 1);
+	uint64	   *bytes = MemoryContextAllocHuge(CurrentMemoryContext, ms_retention_id_bytes(s) + 1);
 
-	for (Size i = 0; i < columns->id_bytes / sizeof(uint64); i++)
-		bytes[i] = pg_bswap64(columns->ids[i]);
+	for (Size i = 0; i < ms_retention_id_bytes(s) / sizeof(uint64); i++)
+		bytes[i] = pg_bswap64(s->ids[i]);
 	return (char *) bytes;
 #else
-	return (char *) columns->ids;
+	return (char *) s->ids;
 #endif
 }
 
 void
-ms_retention_ids_from_bytes(RetentionColumns *columns)
+ms_retention_ids_from_bytes(RetentionSummary *s)
 {
-	for (Size i = 0; i < columns->id_bytes / sizeof(uint64); i++)
-		columns->ids[i] = ms_mask_bytes_order(columns->ids[i]);
-}
-
-bool
-ms_retention_counts_are_valid(const RetentionCounts *counts)
-{
-	return ms_counts_are_valid(counts->rows_read, counts->left_out, MS_RETENTION_NLEFT_OUT,
-							   counts->first, counts->last);
+	for (Size i = 0; i < ms_retention_id_bytes(s) / sizeof(uint64); i++)
+		s->ids[i] = ms_mask_bytes_order(s->ids[i]);
 }
 
 /*
@@ -97,17 +75,17 @@ window_is_valid(const RetentionCursor *window, int mask_bytes, uint64 *seen)
  * the last instant.
  */
 static bool
-periods_are_valid(RetentionSummary *s, const RetentionFrame *frame, int32 first, int32 last)
+periods_are_valid(const MsSummary *flat, const MsFrame *frame, int32 first, int32 last)
 {
-	const char *zone = (s->flags & MS_RETENTION_ZONED) ? ms_retention_zone(s) : NULL;
+	const char *zone = (flat->flags & MS_ZONED) ? ms_summary_zone(flat, &ms_retention_kind) : NULL;
 	DateADT		first_date;
 	DateADT		last_date;
 	DateADT		other;
 
 	if (!ms_period_is_valid(&frame->periods, first) || !ms_period_is_valid(&frame->periods, last))
 		return false;
-	ms_possible_dates(zone, s->zone_length, s->counts.first, &first_date, &other);
-	ms_possible_dates(zone, s->zone_length, s->counts.last, &other, &last_date);
+	ms_possible_dates(zone, flat->zone_length, flat->first, &first_date, &other);
+	ms_possible_dates(zone, flat->zone_length, flat->last, &other, &last_date);
 	return ms_period_start(&frame->periods, first + 1) > first_date &&
 		ms_period_start(&frame->periods, last) <= last_date;
 }
@@ -116,18 +94,14 @@ periods_are_valid(RetentionSummary *s, const RetentionFrame *frame, int32 first,
  * Do the counts fit the number of users?  A user takes at least one row.
  */
 static bool
-rows_are_valid(RetentionSummary *s)
+rows_are_valid(const RetentionSummary *s)
 {
-	const RetentionCounts *counts = &s->counts;
-	int64		with_time = counts->rows_read - counts->left_out[MS_RETENTION_NULL_TS] -
-		counts->left_out[MS_RETENTION_INFINITE_TS];
-	int64		with_user = with_time - counts->left_out[MS_RETENTION_NULL_USER];
-	int64		nusers = 0;
+	const int64 *counts = s->flat->counts;
+	int64		with_time = counts[MS_ROWS_READ] - counts[MS_RETENTION_NULL_TS] - counts[MS_RETENTION_INFINITE_TS];
+	int64		with_user = with_time - counts[MS_RETENTION_NULL_USER];
 
-	for (uint32 i = 0; i < s->nwindows; i++)
-		nusers += ms_retention_windows(s)[i].nusers;
-	return (with_time > 0) == (counts->first <= counts->last) &&
-		(with_user > 0) == (nusers > 0) && nusers <= with_user;
+	return (with_time > 0) == (s->flat->first <= s->flat->last) &&
+		(with_user > 0) == (s->nusers > 0) && (int64) s->nusers <= with_user;
 }
 
 /*
@@ -135,16 +109,19 @@ rows_are_valid(RetentionSummary *s)
  * ones are equal byte by byte.
  */
 bool
-ms_retention_is_canonical(RetentionSummary *s)
+ms_retention_is_canonical(const MsSummary *flat)
 {
-	RetentionFrame frame;
+	RetentionSummary stored;
+	RetentionSummary *s = &stored;
+	MsFrame		frame;
 	RetentionCursor cursor;
 	int32		first = PG_INT32_MAX;
 	int32		last = PG_INT32_MIN;
 
+	ms_retention_open(flat, s);
 	if (!rows_are_valid(s))
 		return false;
-	ms_retention_get_frame(s, &frame);
+	ms_summary_frame(flat, &ms_retention_kind, &frame);
 	if (s->nwindows == 0)
 		return s->mask_bytes == sizeof(uint64);
 	ms_retention_cursor_init(&cursor, s);
@@ -161,13 +138,13 @@ ms_retention_is_canonical(RetentionSummary *s)
 		last = period + pg_leftmost_one_pos64(seen);
 	} while (ms_retention_cursor_next_window(&cursor));
 
-	if (!periods_are_valid(s, &frame, first, last))
+	if (!periods_are_valid(flat, &frame, first, last))
 		return false;
 	if ((int64) last - first >= MS_WINDOW_PERIODS)
 		return s->mask_bytes == sizeof(uint64) &&
-			ms_retention_window_of(ms_retention_windows(s)[0].first_period) ==
-			ms_retention_windows(s)[0].first_period;
-	return s->nwindows == 1 && ms_retention_windows(s)[0].first_period == first &&
+			ms_retention_window_of(s->windows[0].first_period) ==
+			s->windows[0].first_period;
+	return s->nwindows == 1 && s->windows[0].first_period == first &&
 		s->mask_bytes == ms_retention_mask_bytes(first, last);
 }
 
@@ -176,11 +153,11 @@ ms_retention_is_canonical(RetentionSummary *s)
  * allocated for them.
  */
 bool
-ms_retention_users_fit(const RetentionWindow *windows, uint32 nwindows, const RetentionFrame *frame,
+ms_retention_users_fit(const RetentionWindow *windows, uint32 nwindows, const MsFrame *frame,
 					   int mask_bytes, Size bytes)
 {
-	Size		per_user = (frame->user_type == MS_USER_BIGINT ? 1 : 2) * sizeof(uint64) +
-		(frame->starts ? 2 : 1) * mask_bytes;
+	Size		per_user = MS_ID_WORDS(MS_USER_TYPE(frame)) * sizeof(uint64) +
+		(MS_HAS_STARTS(frame) ? 2 : 1) * mask_bytes;
 	Size		nusers = 0;
 
 	for (uint32 i = 0; i < nwindows; i++)

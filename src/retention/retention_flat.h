@@ -26,11 +26,12 @@ ms_retention_mask_bytes(int32 first, int32 last)
 	return (last - first) / 8 + 1;
 }
 
-/* Set all of a zeroed header but what counts data. */
-extern void ms_retention_set_header(RetentionSummary *s, const RetentionFrame *frame, Size size);
+/* What ms_retention_kind has of flat forms. */
+extern Size ms_retention_used(const MsSummary *s);
+extern void ms_retention_check(const MsSummary *s);
 
-/* Size of a stored form; raises if its text would be too long to be dumped. */
-extern Size ms_retention_flat_size(const RetentionFrame *frame, const RetentionWindow *windows,
+/* Size of a stored form's body; raises if its text would be too long to be dumped. */
+extern Size ms_retention_body_size(const MsFrame *frame, const RetentionWindow *windows,
 								   uint32 nwindows, int mask_bytes);
 
 /* Writes the entries of a stored form, window by window, each in order. */
@@ -43,11 +44,13 @@ typedef struct RetentionWriter
 	bool		has_low;
 } RetentionWriter;
 
-/* Write all but the entries into s, which has the size told. */
-extern void ms_retention_writer_init(RetentionWriter *writer, RetentionSummary *s,
-									 const RetentionFrame *frame, const RetentionCounts *counts,
-									 const RetentionWindow *windows, uint32 nwindows,
-									 int mask_bytes);
+/* Write all of the body but the entries into s, which has its header and size. */
+extern void ms_retention_writer_init(RetentionWriter *writer, MsSummary *s,
+									 const RetentionWindow *windows, uint32 nwindows, int mask_bytes);
+
+/* A stored form with all but the entries, in the current context. */
+extern MsSummary *ms_retention_stored_new(RetentionWriter *writer, const MsFrame *frame, const MsCounts *counts,
+										  const RetentionWindow *windows, uint32 nwindows, int mask_bytes);
 
 static inline void
 ms_retention_write(RetentionWriter *writer, RetentionUserId id, uint64 active, uint64 starts)

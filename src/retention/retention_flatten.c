@@ -21,15 +21,15 @@ mask_bytes_of(const RetentionBuilder *builder)
 	return ms_retention_mask_bytes(builder->first_period, builder->last_period);
 }
 
-static Size
-get_flat_size(ExpandedObjectHeader *eohptr)
+Size
+ms_retention_stored_size(MsGrowing *growing)
 {
-	RetentionBuilder *builder = (RetentionBuilder *) eohptr;
+	RetentionBuilder *builder = (RetentionBuilder *) growing;
 
 	ms_retention_builder_flush(builder);
 	if (builder->windows)
 		pfree(builder->windows);
-	builder->windows = MemoryContextAllocHuge(builder->hdr.eoh_context,
+	builder->windows = MemoryContextAllocHuge(growing->hdr.eoh_context,
 											  Max(builder->ntables, 1) * sizeof(RetentionWindow));
 	for (int i = 0; i < builder->ntables; i++)
 	{
@@ -37,21 +37,17 @@ get_flat_size(ExpandedObjectHeader *eohptr)
 			: builder->tables[i].first_period;
 		builder->windows[i].nusers = builder->tables[i].nusers;
 	}
-	builder->flat_size = ms_retention_flat_size(&builder->frame, builder->windows, builder->ntables,
-												mask_bytes_of(builder));
-	return builder->flat_size;
+	return ms_retention_body_size(&growing->frame, builder->windows, builder->ntables, mask_bytes_of(builder));
 }
 
-static void
-flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
+void
+ms_retention_write_body(MsGrowing *growing, MsSummary *s)
 {
-	RetentionBuilder *builder = (RetentionBuilder *) eohptr;
+	RetentionBuilder *builder = (RetentionBuilder *) growing;
 	const RetentionSlotShape shape = builder->shape;
 	RetentionWriter writer;
 
-	Assert(allocated_size == builder->flat_size);
-	ms_retention_writer_init(&writer, result, &builder->frame, &builder->counts, builder->windows,
-							 builder->ntables, mask_bytes_of(builder));
+	ms_retention_writer_init(&writer, s, builder->windows, builder->ntables, mask_bytes_of(builder));
 	for (int i = 0; i < builder->ntables; i++)
 	{
 		const RetentionTable *table = &builder->tables[i];
@@ -69,22 +65,4 @@ flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
 								   shape.starts ? slot[shape.starts] >> shift : 0);
 		}
 	}
-}
-
-const ExpandedObjectMethods ms_retention_builder_methods = {
-	get_flat_size,
-	flatten_into
-};
-
-/*
- * A flat copy in the current context.
- */
-RetentionSummary *
-ms_retention_builder_flatten(RetentionBuilder *builder)
-{
-	Size		size = EOH_get_flat_size(&builder->hdr);
-	RetentionSummary *flat = palloc(size);
-
-	EOH_flatten_into(&builder->hdr, flat, size);
-	return flat;
 }

@@ -1,24 +1,16 @@
 /*-------------------------------------------------------------------------
  *
  * retention_info.c
- *		first_seen(), last_seen(), last_period_end(), with_timezone() and
  *		summary_info() of a retention_summary.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "fmgr.h"
-#include "utils/builtins.h"
-#include "utils/timestamp.h"
-
 #include "common/compat.h"
-#include "common/log_ends.h"
-#include "common/rows.h"
-#include "common/with_timezone.h"
 #include "retention/cohort_arguments.h"
-#include "retention/retention_io.h"
 #include "retention/retention_view.h"
+#include "summary/info.h"
 
 /* Users of a cohort. */
 typedef struct CohortSize
@@ -47,78 +39,6 @@ typedef struct UserCounts
 	int64		cohorts;
 	int64		small_cohorts;
 } UserCounts;
-
-static bool
-log_ends(Datum value, TimestampTz *start, TimestampTz *end)
-{
-	RetentionSummary *s = ms_retention_get(value);
-	RetentionFrame frame;
-
-	ms_retention_get_frame(s, &frame);
-	return ms_log_ends(frame.calendar, s->counts.first, s->counts.last, start, end);
-}
-
-PG_FUNCTION_INFO_V1(ms_retention_first_seen);
-
-Datum
-ms_retention_first_seen(PG_FUNCTION_ARGS)
-{
-	TimestampTz start;
-	TimestampTz end;
-
-	if (!log_ends(PG_GETARG_DATUM(0), &start, &end))
-		PG_RETURN_NULL();
-	PG_RETURN_TIMESTAMPTZ(start);
-}
-
-PG_FUNCTION_INFO_V1(ms_retention_last_seen);
-
-Datum
-ms_retention_last_seen(PG_FUNCTION_ARGS)
-{
-	TimestampTz start;
-	TimestampTz end;
-
-	if (!log_ends(PG_GETARG_DATUM(0), &start, &end))
-		PG_RETURN_NULL();
-	PG_RETURN_TIMESTAMPTZ(end);
-}
-
-PG_FUNCTION_INFO_V1(ms_retention_last_period_end);
-
-Datum
-ms_retention_last_period_end(PG_FUNCTION_ARGS)
-{
-	RetentionSummary *s = ms_retention_get(PG_GETARG_DATUM(0));
-	RetentionFrame frame;
-	int32		last;
-
-	if (s->counts.first > s->counts.last)
-		PG_RETURN_NULL();
-	ms_retention_get_frame(s, &frame);
-	last = ms_period_of(&frame.periods, ms_calendar_date(frame.calendar, s->counts.last));
-	PG_RETURN_TIMESTAMPTZ(ms_log_end_before(frame.calendar, ms_period_start(&frame.periods, last + 1)));
-}
-
-PG_FUNCTION_INFO_V1(ms_retention_with_timezone);
-
-Datum
-ms_retention_with_timezone(PG_FUNCTION_ARGS)
-{
-	RetentionSummary *s = ms_retention_get(PG_GETARG_DATUM(0));
-	RetentionFrame frame;
-	MsCalendar *calendar;
-	Size		length;
-
-	ms_retention_get_frame(s, &frame);
-	calendar = ms_calendar_instead(frame.calendar, PG_GETARG_TEXT_PP(1), s->counts.first, s->counts.last);
-	length = strlen(calendar->name);
-	s = ms_copy_with_name(s, VARSIZE(s), ms_retention_zone(s) - (char *) s, TYPEALIGN(8, s->zone_length),
-						  calendar->name, TYPEALIGN(8, length));
-	s->zone_length = (uint8) length;
-	ms_check_renamed(ms_retention_is_canonical(s), calendar->name);
-	PG_RETURN_POINTER(s);
-}
 
 static UserCounts
 count_users(const RetentionSummary *s, bool starts, int64 min_size)
@@ -152,20 +72,6 @@ count_users(const RetentionSummary *s, bool starts, int64 min_size)
 }
 
 /*
- * What all rows have in common.
- */
-static void
-put_frame(MsRow *row, const RetentionFrame *frame)
-{
-	ms_row_put(row, CStringGetTextDatum(ms_period_unit_name(frame->periods.unit)));
-	ms_row_put(row, CStringGetTextDatum(ms_user_type_name(frame->user_type)));
-	ms_row_put(row, BoolGetDatum(frame->starts));
-	ms_row_put_known(row, frame->calendar->zoned, CStringGetTextDatum(frame->calendar->name));
-	ms_row_put_known(row, frame->periods.unit == MS_WEEK,
-					 CStringGetTextDatum(ms_week_start_name(frame->periods.week_start)));
-}
-
-/*
  * summary_info(r, min_size)
  */
 PG_FUNCTION_INFO_V1(ms_retention_info);
@@ -174,10 +80,9 @@ Datum
 ms_retention_info(PG_FUNCTION_ARGS)
 {
 	RetentionSummary *s;
-	RetentionFrame frame;
+	MsFrame		frame;
 	UserCounts	counts;
 	MsRow		row;
-	bool		any_time;
 	int32		min_size;
 
 	ms_begin_rows(fcinfo);
@@ -185,24 +90,25 @@ ms_retention_info(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	s = ms_retention_get(PG_GETARG_DATUM(0));
-	ms_retention_get_frame(s, &frame);
-	counts = count_users(s, frame.starts, min_size);
-	any_time = s->counts.first <= s->counts.last;
+	ms_summary_frame(s->flat, &ms_retention_kind, &frame);
+	counts = count_users(s, MS_HAS_STARTS(&frame), min_size);
 
 	ms_row_begin(&row);
-	ms_row_put(&row, Int64GetDatum(s->counts.rows_read));
-	for (int i = 0; i < MS_RETENTION_NLEFT_OUT; i++)
-		ms_row_put(&row, Int64GetDatum(s->counts.left_out[i]));
+	for (int i = 0; i < MS_RETENTION_COUNTS; i++)
+		ms_row_put(&row, Int64GetDatum(s->flat->counts[i]));
 	ms_row_put(&row, Int64GetDatum(counts.users));
-	ms_row_put_known(&row, frame.starts, Int64GetDatum(counts.without_start));
+	ms_row_put_known(&row, MS_HAS_STARTS(&frame), Int64GetDatum(counts.without_start));
 	ms_row_put(&row, Int64GetDatum(counts.cohorts));
 	ms_row_put(&row, Int64GetDatum(counts.small_cohorts));
 	ms_row_put(&row, Int64GetDatum(s->nwindows));
-	ms_row_put_known(&row, any_time, TimestampTzGetDatum(ms_clock_to_timestamptz(frame.calendar, s->counts.first)));
-	ms_row_put_known(&row, any_time, TimestampTzGetDatum(ms_clock_to_timestamptz(frame.calendar, s->counts.last)));
-	put_frame(&row, &frame);
-	ms_row_put(&row, Int32GetDatum(s->version));
-	ms_row_put(&row, Int64GetDatum((int64) VARSIZE(s)));
+	ms_row_put_instants(&row, s->flat, &frame);
+	ms_row_put_word(&row, ms_period_unit_name(frame.periods.unit));
+	ms_row_put_word(&row, ms_user_type_name(s->user_type));
+	ms_row_put(&row, BoolGetDatum(MS_HAS_STARTS(&frame)));
+	ms_row_put_word(&row, frame.calendar->zoned ? frame.calendar->name : NULL);
+	ms_row_put_word(&row, frame.periods.unit == MS_WEEK ? ms_week_start_name(frame.periods.week_start) : NULL);
+	ms_row_put(&row, Int32GetDatum(s->flat->version));
+	ms_row_put(&row, Int64GetDatum((int64) VARSIZE(s->flat)));
 	ms_row_store(&row, fcinfo);
 	return (Datum) 0;
 }

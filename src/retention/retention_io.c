@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * retention_io.c
- *		The text form of retention_summary.
+ *		The text form of the body of a retention_summary.
  *
  * The text is JSON; users and masks, which may be millions, stand in it as
  * base64 of the bytes that the stored form has on a little-endian machine.
@@ -12,18 +12,10 @@
 #include "postgres.h"
 
 #include "common/base64.h"
-#include "fmgr.h"
-#include "utils/builtins.h"
-#include "utils/json.h"
 
 #include "common/compat.h"
-#include "common/summary.h"
 #include "retention/retention_flat.h"
 #include "retention/retention_io.h"
-
-static const char *const left_out_names[MS_RETENTION_NLEFT_OUT] = {
-	"null_ts", "infinite_ts", "null_user"
-};
 
 /*
  * Characters of base64.  pg_b64_enc_len() may count one too many, and
@@ -50,123 +42,20 @@ write_base64(StringInfo out, const char *name, const char *bytes, Size length)
 	appendStringInfoChar(out, '"');
 }
 
-/*
- * Write the header of the text form.  Instants are microseconds, and periods
- * days, weeks, months or quarters, since 2000-01-01: no setting changes how
- * they look.
- */
-static void
-write_header(StringInfo out, RetentionSummary *s)
+void
+ms_retention_write_text(StringInfo out, const MsSummary *flat)
 {
-	appendStringInfo(out, "{\"retention_summary\": %d, \"users\": \"%s\", \"period\": \"%s\", \"timezone\": ",
-					 s->version, ms_user_type_name((RetentionUserType) s->user_type),
-					 ms_period_unit_name((MsPeriodUnit) s->unit));
-	if (s->flags & MS_RETENTION_ZONED)
-		escape_json(out, pnstrdup(ms_retention_zone(s), s->zone_length));
-	else
-		appendStringInfoString(out, "null");
-	appendStringInfo(out, ", \"week_start\": \"%s\"", ms_week_start_name((MsWeekday) s->week_start));
-	ms_write_from_settings(out, s->flags >> MS_RETENTION_SETTINGS_SHIFT & MS_FROM_SETTINGS_MASK);
-	appendStringInfo(out, ", \"cohort\": \"%s\", \"rows_read\": " INT64_FORMAT,
-					 (s->flags & MS_RETENTION_STARTS) ? "starts" : "first row", s->counts.rows_read);
-	for (int i = 0; i < MS_RETENTION_NLEFT_OUT; i++)
-		appendStringInfo(out, ", \"%s\": " INT64_FORMAT, left_out_names[i], s->counts.left_out[i]);
-	appendStringInfo(out, ", \"first\": " INT64_FORMAT ", \"last\": " INT64_FORMAT,
-					 s->counts.first, s->counts.last);
-}
+	RetentionSummary s;
 
-PG_FUNCTION_INFO_V1(ms_retention_out);
-
-Datum
-ms_retention_out(PG_FUNCTION_ARGS)
-{
-	RetentionSummary *s = ms_retention_get_partial(PG_GETARG_DATUM(0));
-	const RetentionWindow *windows = ms_retention_windows(s);
-	RetentionColumns columns;
-	StringInfoData out;
-
-	ms_retention_get_columns(s, &columns);
-	initStringInfo(&out);
-	write_header(&out, s);
-	appendStringInfo(&out, ", \"mask_bytes\": %d, \"windows\": [", s->mask_bytes);
-	for (uint32 i = 0; i < s->nwindows; i++)
-		appendStringInfo(&out, "%s[%d,%u]", i > 0 ? ", " : "", windows[i].first_period, windows[i].nusers);
-	appendStringInfoChar(&out, ']');
-	write_base64(&out, "ids", ms_retention_ids_to_bytes(&columns), columns.id_bytes);
-	write_base64(&out, "active", columns.active, columns.mask_bytes);
-	if (columns.starts)
-		write_base64(&out, "starts", columns.starts, columns.mask_bytes);
-	appendStringInfoChar(&out, '}');
-	PG_RETURN_CSTRING(out.data);
-}
-
-/*
- * A member whose value is a word.
- */
-static bool
-read_word(MsReader *reader, const char *member, StringInfo word)
-{
-	if (!ms_read_literal(reader, ",") || !ms_read_member(reader, member) ||
-		!ms_read_string(reader, word))
-		return false;
-	reader->expected = "known word";
-	return true;
-}
-
-/*
- * The frame of a text form.
- */
-static bool
-read_frame(MsReader *reader, StringInfo word, RetentionFrame *frame)
-{
-	if (!read_word(reader, "users", word) || !ms_known_user_type(word->data, &frame->user_type))
-		return false;
-	if (!read_word(reader, "period", word) ||
-		!ms_known_period_unit(word->data, word->len, &frame->periods.unit))
-		return false;
-
-	if (!ms_read_literal(reader, ",") || !ms_read_member(reader, "timezone"))
-		return false;
-	if (ms_read_literal(reader, "null"))
-		frame->calendar = ms_face_value_calendar();
-	else if (!ms_read_string(reader, word))
-		return false;
-	else
-		frame->calendar = ms_written_calendar(word->data, word->len);
-	reader->expected = "name of a time zone";
-	if (frame->calendar == NULL)
-		return false;
-
-	if (!read_word(reader, "week_start", word))
-		return false;
-	reader->expected = "day of the week";
-	if (!ms_known_week_start(word->data, word->len, &frame->periods.week_start) ||
-		!ms_read_from_settings(reader, &frame->from_settings) ||
-		!ms_from_settings_is_valid(frame->from_settings, frame->calendar, frame->periods.unit == MS_WEEK))
-		return false;
-	if (!read_word(reader, "cohort", word))
-		return false;
-	frame->starts = strcmp(word->data, "starts") == 0;
-	return frame->starts || strcmp(word->data, "first row") == 0;
-}
-
-static bool
-read_counts(MsReader *reader, RetentionCounts *counts)
-{
-	if (!ms_read_literal(reader, ",") || !ms_read_member(reader, "rows_read") ||
-		!ms_read_int64(reader, 0, PG_INT64_MAX, &counts->rows_read))
-		return false;
-	for (int i = 0; i < MS_RETENTION_NLEFT_OUT; i++)
-		if (!ms_read_literal(reader, ",") || !ms_read_member(reader, left_out_names[i]) ||
-			!ms_read_int64(reader, 0, PG_INT64_MAX, &counts->left_out[i]))
-			return false;
-	if (!ms_read_literal(reader, ",") || !ms_read_member(reader, "first") ||
-		!ms_read_int64(reader, PG_INT64_MIN, PG_INT64_MAX, &counts->first) ||
-		!ms_read_literal(reader, ",") || !ms_read_member(reader, "last") ||
-		!ms_read_int64(reader, PG_INT64_MIN, PG_INT64_MAX, &counts->last))
-		return false;
-	reader->expected = "counts that fit together";
-	return ms_retention_counts_are_valid(counts);
+	ms_retention_open(flat, &s);
+	appendStringInfo(out, ", \"mask_bytes\": %d, \"windows\": [", s.mask_bytes);
+	for (uint32 i = 0; i < s.nwindows; i++)
+		appendStringInfo(out, "%s[%d,%u]", i > 0 ? ", " : "", s.windows[i].first_period, s.windows[i].nusers);
+	appendStringInfoChar(out, ']');
+	write_base64(out, "ids", ms_retention_ids_to_bytes(&s), ms_retention_id_bytes(&s));
+	write_base64(out, "active", s.active, ms_retention_mask_column(&s));
+	if (s.starts)
+		write_base64(out, "starts", s.starts, ms_retention_mask_column(&s));
 }
 
 /*
@@ -179,8 +68,7 @@ read_windows(MsReader *reader, RetentionWindow **windows, uint32 *nwindows)
 
 	*windows = palloc(allocated * sizeof(RetentionWindow));
 	*nwindows = 0;
-	if (!ms_read_literal(reader, ",") || !ms_read_member(reader, "windows") ||
-		!ms_read_literal(reader, "["))
+	if (!ms_read_next_member(reader, "windows") || !ms_read_literal(reader, "["))
 		return false;
 	if (ms_read_literal(reader, "]"))
 		return true;
@@ -214,8 +102,7 @@ read_base64(MsReader *reader, const char *member, char *bytes, Size length)
 {
 	Size		encoded;
 
-	if (!ms_read_literal(reader, ",") || !ms_read_member(reader, member) ||
-		!ms_read_literal(reader, "\""))
+	if (!ms_read_next_member(reader, member) || !ms_read_literal(reader, "\""))
 		return false;
 	reader->expected = "base64 of the right length";
 	encoded = strcspn(reader->next, "\"");
@@ -226,17 +113,17 @@ read_base64(MsReader *reader, const char *member, char *bytes, Size length)
 	return ms_read_literal(reader, "\"");
 }
 
-static RetentionSummary *
-read_users(MsReader *reader, const RetentionFrame *frame, const RetentionCounts *counts)
+MsSummary *
+ms_retention_read_text(MsReader *reader, const MsFrame *frame, const MsCounts *counts)
 {
 	RetentionWindow *windows;
 	uint32		nwindows;
 	int64		mask_bytes;
-	RetentionSummary *s;
+	MsSummary  *flat;
+	RetentionSummary s;
 	RetentionWriter writer;
-	RetentionColumns columns;
 
-	if (!ms_read_literal(reader, ",") || !ms_read_member(reader, "mask_bytes") ||
+	if (!ms_read_next_member(reader, "mask_bytes") ||
 		!ms_read_int64(reader, 1, sizeof(uint64), &mask_bytes) ||
 		!read_windows(reader, &windows, &nwindows))
 		return NULL;
@@ -244,42 +131,16 @@ read_users(MsReader *reader, const RetentionFrame *frame, const RetentionCounts 
 	if (!ms_retention_users_fit(windows, nwindows, frame, (int) mask_bytes, strlen(reader->next) / 4 * 3))
 		return NULL;
 
-	s = palloc(ms_retention_flat_size(frame, windows, nwindows, (int) mask_bytes));
-	ms_retention_writer_init(&writer, s, frame, counts, windows, nwindows, (int) mask_bytes);
-	ms_retention_get_columns(s, &columns);
-	if (!read_base64(reader, "ids", (char *) columns.ids, columns.id_bytes) ||
-		!read_base64(reader, "active", columns.active, columns.mask_bytes))
+	flat = ms_retention_stored_new(&writer, frame, counts, windows, nwindows, (int) mask_bytes);
+	ms_retention_open(flat, &s);
+	if (!read_base64(reader, "ids", (char *) s.ids, ms_retention_id_bytes(&s)) ||
+		!read_base64(reader, "active", s.active, ms_retention_mask_column(&s)))
 		return NULL;
-	if (columns.starts && !read_base64(reader, "starts", columns.starts, columns.mask_bytes))
+	if (s.starts && !read_base64(reader, "starts", s.starts, ms_retention_mask_column(&s)))
 		return NULL;
-	ms_retention_ids_from_bytes(&columns);
+	if (!ms_read_literal(reader, "}") || !ms_read_end(reader))
+		return NULL;
+	ms_retention_ids_from_bytes(&s);
 	reader->expected = "users and periods in order, between the first and the last row";
-	return ms_retention_is_canonical(s) ? s : NULL;
-}
-
-PG_FUNCTION_INFO_V1(ms_retention_in);
-
-Datum
-ms_retention_in(PG_FUNCTION_ARGS)
-{
-	MsReader	reader;
-	StringInfoData word;
-	RetentionFrame frame;
-	RetentionCounts counts;
-	RetentionSummary *s = NULL;
-	int64		version;
-
-	ms_reader_init(&reader, PG_GETARG_CSTRING(0));
-	initStringInfo(&word);
-	if (ms_read_literal(&reader, "{") && ms_read_member(&reader, "retention_summary") &&
-		ms_read_int64(&reader, MS_RETENTION_VERSION, MS_RETENTION_VERSION, &version) &&
-		read_frame(&reader, &word, &frame) && read_counts(&reader, &counts))
-		s = read_users(&reader, &frame, &counts);
-	if (s == NULL || !ms_read_literal(&reader, "}") || !ms_read_end(&reader))
-		ms_ereturn(ms_escontext(fcinfo), (Datum) 0,
-				   (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					errmsg("invalid input syntax for type %s", "retention_summary"),
-					errdetail("Expected %s at byte %d.", reader.expected,
-							  (int) (reader.next - reader.start) + 1)));
-	PG_RETURN_POINTER(s);
+	return ms_retention_is_canonical(flat) ? flat : NULL;
 }

@@ -33,43 +33,41 @@ ms_retention_slot_shape(RetentionSlotShape *shape, RetentionUserType user_type, 
 }
 
 static void
-loose_shape(const RetentionSummary *state, LooseShape *shape)
+loose_shape(const MsSummary *state, LooseShape *shape)
 {
-	ms_retention_slot_shape(&shape->slot, (RetentionUserType) state->user_type,
-							(state->flags & MS_RETENTION_STARTS) != 0);
+	ms_retention_slot_shape(&shape->slot, MS_USER_TYPE(state), MS_HAS_STARTS(state));
 	shape->width = shape->slot.width + 1;
-	shape->offset = offsetof(RetentionSummary, data) + TYPEALIGN(8, state->zone_length);
+	shape->offset = ms_summary_head(state, &ms_retention_kind);
 }
 
 static inline uint64 *
-entry_words(const RetentionSummary *state, const LooseShape *shape, uint32 i)
+entry_words(const MsSummary *state, const LooseShape *shape, uint32 i)
 {
 	return (uint64 *) ((char *) state + shape->offset) + (Size) i * shape->width;
 }
 
-RetentionSummary *
-ms_retention_loose_new(const RetentionFrame *frame)
+MsSummary *
+ms_retention_loose_new(const MsFrame *frame)
 {
-	Size		zone_length = strlen(frame->calendar->name);
-	Size		size = FIRST_LOOSE_SIZE + TYPEALIGN(64, zone_length);
-	RetentionSummary *state = palloc0(size);
+	Size		size = FIRST_LOOSE_SIZE + TYPEALIGN(64, strlen(frame->calendar->name));
+	MsSummary  *state = palloc0(size);
 
-	ms_retention_set_header(state, frame, size);
-	state->flags |= MS_RETENTION_LOOSE;
+	ms_summary_set_header(state, &ms_retention_kind, frame, MS_SMALL);
+	SET_VARSIZE(state, size);
 	return state;
 }
 
 Size
-ms_retention_loose_bytes(const RetentionSummary *state)
+ms_retention_loose_bytes(const MsSummary *state)
 {
 	LooseShape	shape;
 
 	loose_shape(state, &shape);
-	return shape.offset + (Size) state->nwindows * shape.width * sizeof(uint64);
+	return (Size) state->nparts * shape.width * sizeof(uint64);
 }
 
 void
-ms_retention_loose_entry(const RetentionSummary *state, uint32 i, RetentionEntry *entry)
+ms_retention_loose_entry(const MsSummary *state, uint32 i, RetentionEntry *entry)
 {
 	LooseShape	shape;
 	const uint64 *words;
@@ -104,11 +102,11 @@ compare_words(const RetentionEntry *entry, const uint64 *words, const LooseShape
  * Where the entry is, or belongs.
  */
 static uint32
-find_entry(const RetentionSummary *state, const LooseShape *shape, const RetentionEntry *entry,
+find_entry(const MsSummary *state, const LooseShape *shape, const RetentionEntry *entry,
 		   bool *found)
 {
 	uint32		low = 0;
-	uint32		high = state->nwindows;
+	uint32		high = state->nparts;
 
 	*found = false;
 	while (low < high)
@@ -134,34 +132,29 @@ find_entry(const RetentionSummary *state, const LooseShape *shape, const Retenti
  * allocator would round less up to.  False if the limit forbids it.
  */
 static bool
-make_room(RetentionSummary **state, const LooseShape *shape)
+make_room(MsSummary **state, const LooseShape *shape)
 {
 	Size		entry_bytes = shape->width * sizeof(uint64);
-	Size		used = shape->offset + (*state)->nwindows * entry_bytes;
+	Size		used = shape->offset + (*state)->nparts * entry_bytes;
 	Size		size = VARSIZE(*state);
-	RetentionSummary *larger;
 
 	if (used + entry_bytes <= size)
 		return true;
 	if (used + entry_bytes > MS_RETENTION_LOOSE_LIMIT)
 		return false;
-	size = Min(Max(size * 2, used + entry_bytes), MS_RETENTION_LOOSE_LIMIT);
-	larger = palloc0(size);
-	memcpy(larger, *state, used);
-	SET_VARSIZE(larger, size);
-	*state = larger;
+	*state = ms_summary_enlarge(*state, used, Min(Max(size * 2, used + entry_bytes), MS_RETENTION_LOOSE_LIMIT));
 	return true;
 }
 
 bool
-ms_retention_loose_add(RetentionSummary **state, const RetentionEntry *entry)
+ms_retention_loose_add(MsSummary **state, const RetentionEntry *entry)
 {
 	LooseShape	shape;
 	bool		found;
 	uint32		place;
 	uint64	   *words;
 
-	Assert((*state)->flags & MS_RETENTION_LOOSE);
+	Assert((*state)->flags & MS_SMALL);
 	loose_shape(*state, &shape);
 	place = find_entry(*state, &shape, entry, &found);
 	if (!found)
@@ -170,13 +163,13 @@ ms_retention_loose_add(RetentionSummary **state, const RetentionEntry *entry)
 			return false;
 		words = entry_words(*state, &shape, place);
 		memmove(words + shape.width, words,
-				((*state)->nwindows - place) * shape.width * sizeof(uint64));
+				((*state)->nparts - place) * shape.width * sizeof(uint64));
 		memset(words, 0, shape.width * sizeof(uint64));
 		words[0] = (uint64) (int64) entry->mask.first_period;
 		words[1 + MS_SLOT_HIGH] = entry->id.high;
 		if (shape.slot.low)
 			words[1 + shape.slot.low] = entry->id.low;
-		(*state)->nwindows++;
+		(*state)->nparts++;
 	}
 	words = entry_words(*state, &shape, place);
 	words[1 + MS_SLOT_ACTIVE] |= entry->mask.active;
@@ -210,43 +203,68 @@ ms_retention_align(const RetentionEntry *entry, RetentionEntry aligned[2])
 }
 
 /*
- * Add all entries of a flat summary; false as soon as one does not fit.
+ * Add an entry with a window of any kind; false if it does not fit.
  */
 static bool
-add_all(RetentionSummary **state, const RetentionSummary *s)
+add_entry(MsSummary **state, const RetentionEntry *entry)
 {
-	RetentionCursor cursor;
-	RetentionEntry entry;
 	RetentionEntry aligned[2];
+	int			n = ms_retention_align(entry, aligned);
 
-	ms_retention_cursor_init(&cursor, s);
-	while (ms_retention_cursor_next(&cursor, &entry))
-	{
-		int			n = ms_retention_align(&entry, aligned);
-
-		for (int i = 0; i < n; i++)
-			if (!ms_retention_loose_add(state, &aligned[i]))
-				return false;
-	}
-	ms_retention_counts_merge(&(*state)->counts, &s->counts);
+	for (int i = 0; i < n; i++)
+		if (!ms_retention_loose_add(state, &aligned[i]))
+			return false;
 	return true;
 }
 
-bool
-ms_retention_loose_merge(RetentionSummary **state, const RetentionSummary *other)
+/*
+ * Add all entries of a flat summary; false as soon as one does not fit.
+ */
+static bool
+add_all(MsSummary **state, const MsSummary *other)
 {
-	RetentionFrame frame;
-	RetentionSummary *merged;
+	RetentionSummary stored;
+	RetentionCursor cursor;
+	RetentionEntry entry;
+
+	if (other->flags & MS_SMALL)
+	{
+		for (uint32 i = 0; i < other->nparts; i++)
+		{
+			ms_retention_loose_entry(other, i, &entry);
+			if (!add_entry(state, &entry))
+				return false;
+		}
+		return true;
+	}
+	ms_retention_open(other, &stored);
+	ms_retention_cursor_init(&cursor, &stored);
+	while (ms_retention_cursor_next(&cursor, &entry))
+		if (!add_entry(state, &entry))
+			return false;
+	return true;
+}
+
+MsSummary *
+ms_retention_merge_small(MsSummary *state, const MsSummary *other)
+{
+	MsFrame		frame;
+	MsCounts	counts;
+	MsCounts	other_counts;
+	MsSummary  *merged;
 
 	/* large ones will not fit: do not try */
-	if (VARSIZE(*state) + VARSIZE(other) > 2 * MS_RETENTION_LOOSE_LIMIT)
-		return false;
-	ms_retention_get_frame(*state, &frame);
+	if (VARSIZE(state) + VARSIZE(other) > 2 * MS_RETENTION_LOOSE_LIMIT)
+		return NULL;
+	ms_summary_frame(state, &ms_retention_kind, &frame);
 	merged = ms_retention_loose_new(&frame);
-	if (!add_all(&merged, *state) || !add_all(&merged, other))
-		return false;
-	*state = merged;
-	return true;
+	if (!add_all(&merged, state) || !add_all(&merged, other))
+		return NULL;
+	ms_summary_get_counts(state, &ms_retention_kind, &counts);
+	ms_summary_get_counts(other, &ms_retention_kind, &other_counts);
+	ms_counts_merge(&counts, &other_counts, &ms_retention_kind);
+	ms_summary_set_counts(merged, &ms_retention_kind, &counts);
+	return merged;
 }
 
 static int
@@ -304,15 +322,16 @@ period_range(const RetentionEntry *entries, uint32 n, int32 *first, int32 *last)
 	}
 }
 
-RetentionSummary *
-ms_retention_loose_store(const RetentionSummary *state)
+MsSummary *
+ms_retention_loose_store(const MsSummary *state)
 {
-	uint32		n = state->nwindows;
+	uint32		n = state->nparts;
 	RetentionEntry *entries = palloc(Max(n, 1) * sizeof(RetentionEntry));
 	RetentionWindow *windows = palloc(Max(n, 1) * sizeof(RetentionWindow));
 	uint32		nwindows = 0;
-	RetentionFrame frame;
-	RetentionSummary *stored;
+	MsFrame		frame;
+	MsCounts	counts;
+	MsSummary  *stored;
 	RetentionWriter writer;
 	int32		first;
 	int32		last;
@@ -336,9 +355,9 @@ ms_retention_loose_store(const RetentionSummary *state)
 		windows[nwindows - 1].nusers++;
 	}
 
-	ms_retention_get_frame(state, &frame);
-	stored = palloc(ms_retention_flat_size(&frame, windows, nwindows, mask_bytes));
-	ms_retention_writer_init(&writer, stored, &frame, &state->counts, windows, nwindows, mask_bytes);
+	ms_summary_frame(state, &ms_retention_kind, &frame);
+	ms_summary_get_counts(state, &ms_retention_kind, &counts);
+	stored = ms_retention_stored_new(&writer, &frame, &counts, windows, nwindows, mask_bytes);
 	for (uint32 i = 0; i < n; i++)
 		ms_retention_write(&writer, entries[i].id, entries[i].mask.active, entries[i].mask.starts);
 	pfree(windows);

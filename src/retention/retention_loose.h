@@ -18,29 +18,28 @@
 extern void ms_retention_slot_shape(RetentionSlotShape *shape, RetentionUserType user_type, bool starts);
 
 /* An empty state in the current context. */
-extern RetentionSummary *ms_retention_loose_new(const RetentionFrame *frame);
+extern MsSummary *ms_retention_loose_new(const MsFrame *frame);
 
 /*
  * Add an entry to a loose state.  It is changed in place, or a larger copy
  * takes its place.  False if it would outgrow MS_RETENTION_LOOSE_LIMIT: then
  * nothing has changed.
  */
-extern bool ms_retention_loose_add(RetentionSummary **state, const RetentionEntry *entry);
+extern bool ms_retention_loose_add(MsSummary **state, const RetentionEntry *entry);
 
 /*
- * The two flat summaries merged, if they are small: a new loose state takes
- * the place of the first.
+ * The two flat summaries merged, if they are small: a new loose state; else NULL.
  */
-extern bool ms_retention_loose_merge(RetentionSummary **state, const RetentionSummary *other);
+extern MsSummary *ms_retention_merge_small(MsSummary *state, const MsSummary *other);
 
 /* The stored form of a loose state, in the current context. */
-extern RetentionSummary *ms_retention_loose_store(const RetentionSummary *state);
+extern MsSummary *ms_retention_loose_store(const MsSummary *state);
 
-/* Bytes of a loose state without its slack. */
-extern Size ms_retention_loose_bytes(const RetentionSummary *state);
+/* Bytes of the body of a loose state without its slack. */
+extern Size ms_retention_loose_bytes(const MsSummary *state);
 
 /* Entry i of a loose state. */
-extern void ms_retention_loose_entry(const RetentionSummary *state, uint32 i, RetentionEntry *entry);
+extern void ms_retention_loose_entry(const MsSummary *state, uint32 i, RetentionEntry *entry);
 
 /*
  * Cut an entry in two at a multiple of 64 periods.  Returns how many are not

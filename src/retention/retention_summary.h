@@ -27,15 +27,11 @@
 #ifndef MS_RETENTION_SUMMARY_H
 #define MS_RETENTION_SUMMARY_H
 
-#include "utils/expandeddatum.h"
+#include "summary/kind.h"
 
-#include "common/calendar.h"
-#include "common/period.h"
-#include "common/settings.h"
+extern const MsKind ms_retention_kind;
 
-#define MS_RETENTION_VERSION	1
-
-/* What tells users apart. */
+/* What tells users apart: the first variant of the frame. */
 typedef enum RetentionUserType
 {
 	MS_USER_BIGINT,
@@ -43,13 +39,12 @@ typedef enum RetentionUserType
 	MS_USER_TEXT				/* by 128 bits of hash */
 } RetentionUserType;
 
-/* Flags of the stored form. */
-#define MS_RETENTION_ZONED		0x01	/* has a time zone; else face value */
-#define MS_RETENTION_STARTS		0x02	/* only some rows open a cohort */
-#define MS_RETENTION_LOOSE		0x80	/* a state: entries, not windows */
-#define MS_RETENTION_SETTINGS_SHIFT 2	/* of a state: two bits of common/settings.h */
-#define MS_RETENTION_VALID_FLAGS	(MS_RETENTION_ZONED | MS_RETENTION_STARTS | \
-									 MS_FROM_SETTINGS_MASK << MS_RETENTION_SETTINGS_SHIFT)
+/* What opens a cohort: the second variant. */
+#define MS_COHORT_BY_FIRST_ROW	0
+#define MS_COHORT_BY_STARTS		1	/* only rows with starts */
+
+#define MS_USER_TYPE(frame)		((RetentionUserType) (frame)->variant[0])
+#define MS_HAS_STARTS(frame)	((frame)->variant[1] == MS_COHORT_BY_STARTS)
 
 /* A loose state may grow to this many bytes. */
 #define MS_RETENTION_LOOSE_LIMIT	1024
@@ -57,34 +52,14 @@ typedef enum RetentionUserType
 /* Periods in a window. */
 #define MS_WINDOW_PERIODS		64
 
-/* Why a row was left out. */
-typedef enum MsRetentionLeftOut
+/* What is counted, behind rows read: why a row was left out. */
+typedef enum RetentionCount
 {
-	MS_RETENTION_NULL_TS,
+	MS_RETENTION_NULL_TS = MS_ROWS_READ + 1,
 	MS_RETENTION_INFINITE_TS,
-	MS_RETENTION_NULL_USER
-} MsRetentionLeftOut;
-
-#define MS_RETENTION_NLEFT_OUT	3
-
-/* What is counted over all rows. */
-typedef struct RetentionCounts
-{
-	int64		rows_read;
-	int64		left_out[MS_RETENTION_NLEFT_OUT];
-	Timestamp	first;			/* earliest and latest instant of the clock among all */
-	Timestamp	last;			/* rows with a finite time; first > last: none */
-} RetentionCounts;
-
-/* What a summary's rows have in common: two summaries can be merged if these are equal. */
-typedef struct RetentionFrame
-{
-	MsCalendar *calendar;
-	MsPeriods	periods;
-	RetentionUserType user_type;
-	bool		starts;			/* only rows with starts open a cohort */
-	uint8		from_settings;	/* of a state, see common/settings.h; no obstacle to merging */
-} RetentionFrame;
+	MS_RETENTION_NULL_USER,
+	MS_RETENTION_COUNTS			/* how many */
+} RetentionCount;
 
 /* A user's number: low is 0 for bigint. */
 typedef struct RetentionUserId
@@ -101,34 +76,43 @@ typedef struct RetentionWindow
 } RetentionWindow;
 
 /*
- * The stored form.  Behind the header come the zone's name, padded to eight
- * bytes; nwindows windows in order; for each window the users' numbers (one or
- * two uint64 each) in order; for each window the users' periods, mask_bytes
- * each, bit i for first_period + i, lowest byte first; with
- * MS_RETENTION_STARTS likewise the periods in which the user had a starting
+ * The body of a stored form: mask_bytes; windows in order (nparts of them); for
+ * each window the users' numbers (one or two uint64 each) in order; for each
+ * window the users' periods, mask_bytes each, bit i for first_period + i, lowest
+ * byte first; with starts likewise the periods in which the user had a starting
  * row; eight spare bytes, so that a mask can be read as a whole word.
  *
- * A loose state has entries, and slack, behind the zone's name, and counts
- * its entries in nwindows.
+ * A loose state has MS_SMALL, and entries and slack instead (nparts of them).
  */
+typedef struct RetentionBody
+{
+	uint32		mask_bytes;
+	uint32		reserved;		/* always zero */
+	RetentionWindow windows[FLEXIBLE_ARRAY_MEMBER];
+} RetentionBody;
+
+static inline RetentionBody *
+ms_retention_body(const MsSummary *s)
+{
+	return (RetentionBody *) ms_summary_body(s, &ms_retention_kind);
+}
+
+/* The parts of a stored form. */
 typedef struct RetentionSummary
 {
-	int32		vl_len_;		/* varlena header (do not touch directly!) */
-	uint8		version;
-	uint8		flags;
-	uint8		user_type;
-	uint8		unit;
-	uint8		week_start;
-	uint8		zone_length;
-	uint8		mask_bytes;		/* 0 in a loose state */
-	uint8		reserved;		/* always zero */
+	MsSummary  *flat;
+	RetentionUserType user_type;
+	int			mask_bytes;
 	uint32		nwindows;
-	RetentionCounts counts;
-	char		data[FLEXIBLE_ARRAY_MEMBER];
+	Size		nusers;			/* in all windows */
+	RetentionWindow *windows;
+	uint64	   *ids;
+	char	   *active;
+	char	   *starts;			/* NULL: none */
 } RetentionSummary;
 
-#define ms_retention_zone(s)	((s)->data)
-#define ms_retention_windows(s) ((RetentionWindow *) ((s)->data + TYPEALIGN(8, (s)->zone_length)))
+/* Words of a user's number. */
+#define MS_ID_WORDS(user_type)	((Size) ((user_type) == MS_USER_BIGINT ? 1 : 2))
 
 /* What a user did in one window: bits for first_period and those after. */
 typedef struct RetentionMask
@@ -157,14 +141,13 @@ typedef struct RetentionEntry
 	RetentionMask mask;
 } RetentionEntry;
 
-/* Steps through the entries of a flat summary, window by window. */
+/* Steps through the entries of a stored form, window by window. */
 typedef struct RetentionCursor
 {
 	const RetentionSummary *summary;
 	uint32		window;
-	uint32		next;			/* of the window; of all in a loose state */
+	uint32		next;			/* of the window */
 	Size		users_before;	/* in earlier windows */
-	Size		users_in_all;
 	const uint64 *ids;			/* columns of the window */
 	const char *active;
 	const char *starts;
@@ -172,12 +155,7 @@ typedef struct RetentionCursor
 
 /* retention_flat.c */
 extern RetentionSummary *ms_retention_get(Datum value);
-extern RetentionSummary *ms_retention_get_partial(Datum value);
-extern RetentionSummary *ms_retention_get_state(Datum value);
-extern void ms_retention_get_frame(const RetentionSummary *s, RetentionFrame *frame);
-extern void ms_retention_check_mergeable(const RetentionFrame *a, const RetentionFrame *b);
-extern void ms_retention_counts_init(RetentionCounts *counts);
-extern void ms_retention_counts_merge(RetentionCounts *counts, const RetentionCounts *other);
+extern void ms_retention_open(const MsSummary *flat, RetentionSummary *s);
 
 /*
  * retention_users.c: step through the users of a stored summary, in the order of their numbers.
@@ -196,9 +174,8 @@ extern bool ms_retention_cursor_next_in_window(RetentionCursor *cursor, Retentio
 /* First period of the window that the cursor is in. */
 extern int32 ms_retention_cursor_period(const RetentionCursor *cursor);
 
-/* user_id.c: types of users by name; false for an unknown one. */
+/* cohort_retention.c: a type of users by its name. */
 extern const char *ms_user_type_name(RetentionUserType user_type);
-extern bool ms_known_user_type(const char *name, RetentionUserType *user_type);
 
 /* user_id.c: the bigint or uuid that a number stands for. */
 extern int64 ms_retention_bigint_user(RetentionUserId id);

@@ -55,7 +55,6 @@ ms_retention_users_begin(const RetentionSummary *s)
 	RetentionUsers *users = palloc0(sizeof(RetentionUsers));
 	RetentionCursor cursor;
 
-	Assert(!(s->flags & MS_RETENTION_LOOSE));
 	users->nheads = s->nwindows;
 	users->heads = MemoryContextAllocHuge(CurrentMemoryContext,
 										  Max(users->nheads, 1) * sizeof(WindowHead));

@@ -20,7 +20,7 @@
  * start of it.
  */
 static int32
-period_of_instant(const RetentionFrame *frame, TimestampTz instant, bool *at_start)
+period_of_instant(const MsFrame *frame, TimestampTz instant, bool *at_start)
 {
 	Timestamp	local = ms_timestamptz_to_clock(frame->calendar, instant);
 	int32		period = ms_period_of(&frame->periods, ms_calendar_date(frame->calendar, local));
@@ -73,7 +73,7 @@ first_period_of(const RetentionView *view)
 	}
 	if (seen == 0)
 		return ms_period_of(&view->frame.periods,
-							ms_calendar_date(view->frame.calendar, s->counts.first));
+							ms_calendar_date(view->frame.calendar, s->flat->first));
 	return ms_retention_cursor_period(&cursor) + pg_rightmost_one_pos64(seen);
 }
 
@@ -118,8 +118,8 @@ ms_retention_view_begin(RetentionView *view, FunctionCallInfo fcinfo, int as_of_
 	if (PG_ARGISNULL(0))
 		return false;
 	view->summary = ms_retention_get(PG_GETARG_DATUM(0));
-	ms_retention_get_frame(view->summary, &view->frame);
-	if (view->summary->counts.first > view->summary->counts.last)
+	ms_summary_frame(view->summary->flat, &ms_retention_kind, &view->frame);
+	if (view->summary->flat->first > view->summary->flat->last)
 		return false;
 
 	view->as_of = required_instant(fcinfo, as_of_argument);
@@ -169,7 +169,7 @@ ms_retention_view_next(RetentionView *view, RetentionCohortUser *user)
 
 	while (ms_retention_users_next(view->users, &next))
 	{
-		if (!ms_retention_cohort_of(&next, view->frame.starts, &user->cohort) ||
+		if (!ms_retention_cohort_of(&next, MS_HAS_STARTS(&view->frame), &user->cohort) ||
 			user->cohort > view->last_visible)
 			continue;
 		user->id = next.id;

@@ -24,7 +24,7 @@
 typedef struct RetentionView
 {
 	RetentionSummary *summary;
-	RetentionFrame frame;
+	MsFrame		frame;
 	TimestampTz as_of;
 	RetentionUsers *users;		/* the step of ms_retention_view_next() */
 	int32		first_period;	/* earliest with a row of a user, seen or not */

@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * user_id.c
- *		The types of users, the hash of text users, and the way back to bigint
- *		and uuid users.
+ *		The hash of text users, and the way back to bigint and uuid users.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,32 +14,6 @@
 
 #include "common/compat.h"
 #include "retention/user_id.h"
-
-static const char *const user_type_names[] = {
-	[MS_USER_BIGINT] = "bigint",
-	[MS_USER_UUID] = "uuid",
-	[MS_USER_TEXT] = "text"
-};
-
-const char *
-ms_user_type_name(RetentionUserType user_type)
-{
-	return user_type_names[user_type];
-}
-
-bool
-ms_known_user_type(const char *name, RetentionUserType *user_type)
-{
-	for (int i = 0; i < lengthof(user_type_names); i++)
-	{
-		if (strcmp(user_type_names[i], name) == 0)
-		{
-			*user_type = (RetentionUserType) i;
-			return true;
-		}
-	}
-	return false;
-}
 
 /*
  * The hash runs in two lanes that take in every word by different means.

@@ -11,74 +11,20 @@
 #include "utils/memutils.h"
 
 #include "common/compat.h"
-#include "common/summary.h"
 #include "share/share_summary.h"
 
-#define BUILDER_MAGIC		0x53484152
 #define FIRST_SLOT_BITS		6
 
-#define LIMIT_CURE "Group the keys more coarsely, read the log in parts and merge them by rollup(), or raise modelshare.max_summary_memory."
-
-static Size get_flat_size(ExpandedObjectHeader *eohptr);
-static void flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size);
-
-static const ExpandedObjectMethods builder_methods = {
-	get_flat_size,
-	flatten_into
-};
-
-ShareBuilder *
-ms_share_builder_new(const ShareFrame *frame, MemoryContext context)
+void
+ms_share_begin(MsGrowing *growing)
 {
-	ShareBuilder *builder = MemoryContextAllocZero(context, sizeof(ShareBuilder));
+	ShareBuilder *builder = (ShareBuilder *) growing;
+	MemoryContext context = growing->hdr.eoh_context;
 
-	EOH_init_header(&builder->hdr, &builder_methods, context);
-	builder->magic = BUILDER_MAGIC;
-	builder->frame = *frame;
-	builder->frame.calendar = ms_keep_calendar(frame->calendar, context);
-	ms_share_counts_init(&builder->counts);
-	builder->on_starts = true;
 	ms_keymap_init(&builder->keys, context);
 	builder->slots = MemoryContextAllocZero(context, sizeof(ShareSlot) << FIRST_SLOT_BITS);
 	builder->slot_mask = (1 << FIRST_SLOT_BITS) - 1;
 	builder->slot_shift = 64 - FIRST_SLOT_BITS;
-	return builder;
-}
-
-ShareBuilder *
-ms_share_builder_from_flat(const ShareSummary *s, MemoryContext context)
-{
-	ShareFrame	frame;
-	ShareBuilder *builder;
-
-	ms_share_get_frame(s, &frame);
-	builder = ms_share_builder_new(&frame, context);
-	ms_share_builder_merge(builder, s);
-	return builder;
-}
-
-/*
- * The builder that a read-write expanded datum stands for.
- */
-ShareBuilder *
-ms_share_builder_of(Datum value)
-{
-	ShareBuilder *builder = (ShareBuilder *) DatumGetEOHP(value);
-
-	if (unlikely(builder->magic != BUILDER_MAGIC))
-		elog(ERROR, "expanded object is not a share_summary");
-	return builder;
-}
-
-/*
- * Raise if a builder of this many slots takes more than the setting allows.
- */
-static void
-check_memory(const ShareBuilder *builder, Size nslots)
-{
-	if (!builder->unlimited)
-		ms_check_summary_memory(builder->keys.memory + nslots * sizeof(ShareSlot),
-								"share_summary", LIMIT_CURE);
 }
 
 uint32
@@ -89,7 +35,7 @@ ms_share_builder_key(ShareBuilder *builder, const char *bytes, int32 length)
 
 	if (unlikely(key >= nkeys))
 	{
-		check_memory(builder, (Size) builder->slot_mask + 1);
+		ms_growing_check_memory(&builder->growing, 0);
 		if (key >= MS_SHARE_MAX_KEYS)
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -107,8 +53,8 @@ ms_share_builder_grow(ShareBuilder *builder)
 	ShareSlot  *old = builder->slots;
 	Size		nold = (Size) builder->slot_mask + 1;
 
-	check_memory(builder, 3 * nold);
-	builder->slots = MemoryContextAllocExtended(builder->hdr.eoh_context,
+	ms_growing_check_memory(&builder->growing, 2 * nold * sizeof(ShareSlot));
+	builder->slots = MemoryContextAllocExtended(builder->growing.hdr.eoh_context,
 												2 * nold * sizeof(ShareSlot),
 												MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	builder->slot_mask = 2 * nold - 1;
@@ -132,24 +78,25 @@ ms_share_slot_settle(ShareSlot *slot)
 }
 
 /*
- * Add a flat summary to a builder.
+ * Add the body of a flat summary.
  */
 void
-ms_share_builder_merge(ShareBuilder *builder, const ShareSummary *s)
+ms_share_add(MsGrowing *growing, const MsSummary *s)
 {
-	uint32	   *numbers = MemoryContextAllocHuge(CurrentMemoryContext,
-												 Max(s->nkeys, 1) * sizeof(uint32));
+	ShareBuilder *builder = (ShareBuilder *) growing;
+	uint32		nkeys = *ms_share_nkeys(s);
+	uint32	   *numbers = MemoryContextAllocHuge(CurrentMemoryContext, Max(nkeys, 1) * sizeof(uint32));
 
-	for (uint32 key = 0; key < s->nkeys; key++)
+	for (uint32 key = 0; key < nkeys; key++)
 	{
 		int32		length;
-		const char *bytes = ms_share_key(s, key, &length);
+		const char *bytes = ms_share_flat_key(s, key, &length);
 
 		numbers[key] = ms_share_builder_key(builder, bytes, length);
 	}
-	for (uint32 i = 0; i < s->ncells; i++)
+	for (uint32 i = 0; i < s->nparts; i++)
 	{
-		const ShareCell *cell = &s->cells[i];
+		const ShareCell *cell = &ms_share_cells(s)[i];
 		ShareSlot  *slot = ms_share_builder_cell(builder, cell->week, numbers[ms_cell_key(cell)]);
 
 		if (i % 4096 == 0)
@@ -157,19 +104,17 @@ ms_share_builder_merge(ShareBuilder *builder, const ShareSummary *s)
 		slot->key_days |= cell->key_days & (MS_SHARE_DAYS | MS_SHARE_COUNTED);
 		ms_sum_add_sum(&slot->amount, cell->amount);
 	}
-	ms_share_counts_merge(&builder->counts, &s->counts);
-	builder->on_starts &= (s->flags & MS_SHARE_ON_STARTS) != 0;
 	pfree(numbers);
 }
 
 /*
- * Size of the flat form.  Its text may take 80 bytes a cell and six a byte of
+ * Size of the stored form's body.  Its text may take 80 bytes a cell and six a byte of
  * a key; a summary that could not be dumped is refused when it is made.
  */
-static Size
-get_flat_size(ExpandedObjectHeader *eohptr)
+Size
+ms_share_stored_size(MsGrowing *growing)
 {
-	ShareBuilder *builder = (ShareBuilder *) eohptr;
+	ShareBuilder *builder = (ShareBuilder *) growing;
 	Size		text_bound = 80 * (Size) builder->ncells + 6 * builder->keys.key_bytes +
 		8 * (Size) builder->keys.nkeys + 1024;
 
@@ -181,10 +126,7 @@ get_flat_size(ExpandedObjectHeader *eohptr)
 				 errdetail("Its text could take more than 1 GB."),
 				 errhint("Group the keys more coarsely, or keep one summary for each year.")));
 
-	builder->flat_size = ms_share_flat_size(builder->ncells, builder->keys.nkeys,
-											strlen(builder->frame.calendar->name),
-											builder->keys.key_bytes);
-	return builder->flat_size;
+	return ms_share_body_size(builder->ncells, builder->keys.nkeys, builder->keys.key_bytes);
 }
 
 static int
@@ -203,7 +145,7 @@ compare_cells(const void *a, const void *b)
  * Write the keys in order; rank tells each key's place.
  */
 static void
-flatten_keys(const MsKeymap *keys, ShareSummary *flat, uint32 *rank)
+flatten_keys(const MsKeymap *keys, MsSummary *flat, uint32 *rank)
 {
 	uint32	   *order = ms_keymap_order(keys);
 	uint32	   *ends = ms_share_key_ends(flat);
@@ -282,19 +224,19 @@ sort_by_week(ShareCell *cells, uint32 ncells, ShareCell *sorted)
  * it in time that grows with the cells alone.
  */
 static void
-flatten_cells(ShareBuilder *builder, ShareSummary *flat, const uint32 *rank)
+flatten_cells(ShareBuilder *builder, ShareCell *cells, const uint32 *rank)
 {
 	uint32	   *places;
 	ShareCell  *by_key;
 
 	if (builder->ncells == 0)
 		return;
-	places = MemoryContextAllocExtended(CurrentMemoryContext, flat->nkeys * sizeof(uint32),
+	places = MemoryContextAllocExtended(CurrentMemoryContext, builder->keys.nkeys * sizeof(uint32),
 										MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (Size i = 0; i <= builder->slot_mask; i++)
 		if (builder->slots[i].key_days != 0)
 			places[rank[builder->slots[i].key_days >> 8]]++;
-	counts_to_places(places, flat->nkeys);
+	counts_to_places(places, builder->keys.nkeys);
 
 	by_key = MemoryContextAllocHuge(CurrentMemoryContext, builder->ncells * sizeof(ShareCell));
 	for (Size i = 0; i <= builder->slot_mask; i++)
@@ -318,50 +260,25 @@ flatten_cells(ShareBuilder *builder, ShareSummary *flat, const uint32 *rank)
 	}
 	pfree(places);
 
-	if (!sort_by_week(by_key, builder->ncells, flat->cells))
+	if (!sort_by_week(by_key, builder->ncells, cells))
 	{
-		memcpy(flat->cells, by_key, builder->ncells * sizeof(ShareCell));
-		qsort(flat->cells, builder->ncells, sizeof(ShareCell), compare_cells);
+		memcpy(cells, by_key, builder->ncells * sizeof(ShareCell));
+		qsort(cells, builder->ncells, sizeof(ShareCell), compare_cells);
 	}
 	pfree(by_key);
 }
 
-static void
-flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
+void
+ms_share_write_body(MsGrowing *growing, MsSummary *s)
 {
-	ShareBuilder *builder = (ShareBuilder *) eohptr;
-	ShareFrame *frame = &builder->frame;
-	ShareSummary *flat = result;
+	ShareBuilder *builder = (ShareBuilder *) growing;
+	uint32		nkeys = builder->keys.nkeys;
 	uint32	   *rank;
 
-	Assert(allocated_size == builder->flat_size);
-	memset(flat, 0, offsetof(ShareSummary, cells));
-	SET_VARSIZE(flat, allocated_size);
-	flat->version = MS_SHARE_VERSION;
-	flat->flags = ms_share_flags(frame) | (builder->on_starts ? MS_SHARE_ON_STARTS : 0);
-	flat->week_start = (uint8) frame->week_start;
-	flat->zone_length = (uint8) strlen(frame->calendar->name);
-	flat->nkeys = builder->keys.nkeys;
-	flat->ncells = builder->ncells;
-	flat->key_bytes = builder->keys.key_bytes;
-	flat->counts = builder->counts;
-	memcpy(ms_share_zone(flat), frame->calendar->name, flat->zone_length);
-
-	rank = MemoryContextAllocHuge(CurrentMemoryContext, Max(flat->nkeys, 1) * sizeof(uint32));
-	flatten_keys(&builder->keys, flat, rank);
-	flatten_cells(builder, flat, rank);
+	s->nparts = builder->ncells;
+	*ms_share_nkeys(s) = nkeys;
+	rank = MemoryContextAllocHuge(CurrentMemoryContext, Max(nkeys, 1) * sizeof(uint32));
+	flatten_keys(&builder->keys, s, rank);
+	flatten_cells(builder, ms_share_cells(s), rank);
 	pfree(rank);
-}
-
-/*
- * A flat copy in the current context.
- */
-ShareSummary *
-ms_share_builder_flatten(ShareBuilder *builder)
-{
-	Size		size = EOH_get_flat_size(&builder->hdr);
-	ShareSummary *flat = palloc(size);
-
-	EOH_flatten_into(&builder->hdr, flat, size);
-	return flat;
 }

@@ -11,182 +11,108 @@
 #include "fmgr.h"
 
 #include "common/compat.h"
-#include "common/summary.h"
 #include "share/share_summary.h"
+#include "summary/info.h"
 
 StaticAssertDecl(sizeof(ShareCell) == 24, "cells are stored as they are");
-StaticAssertDecl(offsetof(ShareSummary, counts) % 8 == 0, "counts are stored as they are");
-StaticAssertDecl(offsetof(ShareSummary, cells) % 8 == 0, "cells are stored as they are");
 
 /* Bytes of a new flat state: one row of a typical key, and some more. */
 #define FIRST_FLAT_SIZE		256
 
-static void
-damaged(const char *detail)
+/*
+ * Bytes in use, without slack.
+ */
+Size
+ms_share_used(const MsSummary *s)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("share_summary is damaged or of an unknown version"),
-			 errdetail("%s", detail)));
+	Size		head = ms_summary_head(s, &ms_share_kind);
+	Size		used = head + ms_share_body_size(s->nparts, 0, 0);
+
+	if (VARSIZE(s) < used)
+		ms_damaged(&ms_share_kind, "It is shorter than its header says.");
+	used += *ms_share_nkeys(s) * sizeof(uint32);
+	if (VARSIZE(s) < used)
+		ms_damaged(&ms_share_kind, "It is shorter than its header says.");
+	return used + ms_share_key_bytes(s);
 }
 
 /*
- * The state of an aggregate, which we made ourselves: its header is checked.
+ * Refuse what is damaged so that reading it would leave its bytes.
  */
-ShareSummary *
-ms_share_get_state(Datum value)
+void
+ms_share_check(const MsSummary *s)
 {
-	ShareSummary *s = (ShareSummary *) PG_DETOAST_DATUM(value);
-
-	if (VARSIZE(s) < offsetof(ShareSummary, cells) || s->version != MS_SHARE_VERSION ||
-		(s->flags & ~MS_SHARE_VALID_FLAGS) != 0 || s->reserved != 0 || s->week_start > MS_SATURDAY)
-		damaged("Its header is not one that this build of modelshare reads.");
-	if (VARSIZE(s) < ms_share_used(s))
-		damaged("It is shorter than its header says.");
-	return s;
-}
-
-/*
- * A summary, or the state of an aggregate that another one passes on.  What a
- * newer version wrote, or what is damaged so that reading it would leave its
- * bytes, is refused here.
- */
-ShareSummary *
-ms_share_get_partial(Datum value)
-{
-	ShareSummary *s = ms_share_get_state(value);
+	const ShareCell *cells = ms_share_cells(s);
 	const uint32 *ends = ms_share_key_ends(s);
+	uint32		nkeys = *ms_share_nkeys(s);
 	uint32		end = 0;
 
-	for (uint32 key = 0; key < s->nkeys; key++)
+	for (uint32 key = 0; key < nkeys; key++)
 	{
-		if (ends[key] < end || ends[key] > s->key_bytes)
-			damaged("The lengths of its keys do not add up.");
+		if (ends[key] < end)
+			ms_damaged(&ms_share_kind, "The lengths of its keys do not add up.");
 		end = ends[key];
 	}
-	for (uint32 i = 0; i < s->ncells; i++)
+	for (uint32 i = 0; i < s->nparts; i++)
 	{
-		if (ms_cell_key(&s->cells[i]) >= s->nkeys)
-			damaged("A cell is of a key that it does not hold.");
-		if (i > 0 && s->cells[i].week < s->cells[i - 1].week)
-			damaged("Its weeks are not in order.");
+		if (ms_cell_key(&cells[i]) >= nkeys)
+			ms_damaged(&ms_share_kind, "A cell is of a key that it does not hold.");
+		if (i > 0 && cells[i].week < cells[i - 1].week)
+			ms_damaged(&ms_share_kind, "Its weeks are not in order.");
 	}
-	return s;
 }
 
 /*
- * A summary as a function's argument, in its stored form.  An aggregate
- * without a final function returns its state, which can be stored, too.
+ * A summary as an accessor's argument.
  */
 ShareSummary *
 ms_share_get(Datum value)
 {
-	ShareSummary *s = ms_share_get_partial(value);
-	const uint8 settings = MS_FROM_SETTINGS_MASK << MS_SHARE_SETTINGS_SHIFT;
+	MsSummary  *s = ms_summary_get(value, &ms_share_kind);
+	ShareSummary *summary = palloc(sizeof(ShareSummary));
 
-	if (VARSIZE(s) > ms_share_used(s) || (s->flags & settings) != 0)
-	{
-		/* the argument itself must not be changed; what was flattened or detoasted is ours */
-		if (VARSIZE(s) > ms_share_used(s) || s == (void *) DatumGetPointer(value))
-			s = ms_share_flat_trim(s);
-		s->flags &= ~settings;
-	}
-	return s;
-}
-
-void
-ms_share_get_frame(const ShareSummary *s, ShareFrame *frame)
-{
-	frame->calendar = (s->flags & MS_SHARE_ZONED)
-		? ms_stored_calendar(ms_share_zone((ShareSummary *) s), s->zone_length)
-		: ms_face_value_calendar();
-	frame->week_start = (MsWeekday) s->week_start;
-	frame->amounts = (s->flags & MS_SHARE_AMOUNTS) != 0;
-	frame->from_settings = s->flags >> MS_SHARE_SETTINGS_SHIFT & MS_FROM_SETTINGS_MASK;
-}
-
-uint8
-ms_share_flags(const ShareFrame *frame)
-{
-	return (frame->amounts ? MS_SHARE_AMOUNTS : 0) |
-		(frame->calendar->zoned ? MS_SHARE_ZONED : 0) |
-		frame->from_settings << MS_SHARE_SETTINGS_SHIFT;
+	summary->flat = s;
+	summary->first = s->first;
+	summary->last = s->last;
+	summary->zoned = (s->flags & MS_ZONED) != 0;
+	summary->on_starts = (s->flags & MS_ON_STARTS) != 0;
+	summary->ncells = s->nparts;
+	summary->nkeys = *ms_share_nkeys(s);
+	summary->cells = ms_share_cells(s);
+	summary->key_ends = ms_share_key_ends(s);
+	summary->key_data = ms_share_key_data(s);
+	return summary;
 }
 
 /*
- * Refuse to mix what was read by different calendars or in different units.
+ * Are the first and the last row in the weeks of the first and the last cell?
  */
-void
-ms_share_check_mergeable(const ShareFrame *a, const ShareFrame *b)
+bool
+ms_share_weeks_fit(const MsSummary *s)
 {
-	if (!ms_same_calendar(a->calendar, b->calendar))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot merge share summaries of time zones \"%s\" and \"%s\"",
-						ms_describe_zone(a->calendar), ms_describe_zone(b->calendar)),
-				 errhint("%s", ms_zones_hint(a->calendar, b->calendar))));
-	if (a->week_start != b->week_start)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot merge share summaries whose weeks start on %s and on %s",
-						ms_week_start_name(a->week_start), ms_week_start_name(b->week_start)),
-				 errhint("Build both with the same week_start argument or modelshare.week_start.")));
-	if (a->amounts != b->amounts)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot merge a share summary of rows with one of amounts"),
-				 errhint("Build both with, or both without, an amount.")));
+	const MsPeriods periods = {MS_WEEK, (MsWeekday) s->week_start};
+	const ShareCell *cells = ms_share_cells(s);
+
+	return s->nparts == 0 ||
+		ms_periods_include(s, &ms_share_kind, &periods, ms_period_of(&periods, cells[0].week),
+						   ms_period_of(&periods, cells[s->nparts - 1].week));
 }
 
-void
-ms_share_counts_init(ShareCounts *counts)
-{
-	memset(counts, 0, sizeof(*counts));
-	counts->first = DT_NOEND;
-	counts->last = DT_NOBEGIN;
-}
-
-void
-ms_share_counts_merge(ShareCounts *counts, const ShareCounts *other)
-{
-	ms_add_count(&counts->rows_read, other->rows_read, "share_summary");
-	for (int i = 0; i < MS_SHARE_NLEFT_OUT; i++)
-		ms_add_count(&counts->left_out[i], other->left_out[i], "share_summary");
-	ms_add_count(&counts->negative, other->negative, "share_summary");
-	counts->first = Min(counts->first, other->first);
-	counts->last = Max(counts->last, other->last);
-}
-
-ShareSummary *
-ms_share_flat_new(const ShareFrame *frame)
+/*
+ * A state of no rows.
+ */
+MsSummary *
+ms_share_flat_new(const MsFrame *frame)
 {
 	Size		size = FIRST_FLAT_SIZE;
-	ShareSummary *s;
+	MsSummary  *s;
 
-	while (size < ms_share_flat_size(0, 0, strlen(frame->calendar->name), 0))
+	while (size < ms_summary_header_size(&ms_share_kind, frame) + ms_share_body_size(0, 0, 0))
 		size *= 2;
 	s = palloc0(size);
+	ms_summary_set_header(s, &ms_share_kind, frame, MS_ON_STARTS);
 	SET_VARSIZE(s, size);
-	s->version = MS_SHARE_VERSION;
-	s->flags = ms_share_flags(frame) | MS_SHARE_ON_STARTS;
-	s->week_start = (uint8) frame->week_start;
-	s->zone_length = (uint8) strlen(frame->calendar->name);
-	ms_share_counts_init(&s->counts);
-	memcpy(ms_share_zone(s), frame->calendar->name, s->zone_length);
 	return s;
-}
-
-/*
- * A copy without slack.
- */
-ShareSummary *
-ms_share_flat_trim(const ShareSummary *s)
-{
-	Size		used = ms_share_used(s);
-	ShareSummary *copy = memcpy(palloc(used), s, used);
-
-	SET_VARSIZE(copy, used);
-	return copy;
 }
 
 /*
@@ -194,12 +120,11 @@ ms_share_flat_trim(const ShareSummary *s)
  * the executor moves it to the aggregate's and frees the old one.  NULL if
  * the state would outgrow the flat form.
  */
-static ShareSummary *
-reserve(ShareSummary *s, Size extra)
+static MsSummary *
+reserve(MsSummary *s, Size extra)
 {
 	Size		used = ms_share_used(s);
 	Size		size = FIRST_FLAT_SIZE;
-	ShareSummary *larger;
 
 	if (used + extra <= VARSIZE(s))
 		return s;
@@ -207,17 +132,14 @@ reserve(ShareSummary *s, Size extra)
 		size *= 2;
 	if (size > MS_SHARE_FLAT_LIMIT)
 		return NULL;
-	larger = palloc0(size);
-	memcpy(larger, s, used);
-	SET_VARSIZE(larger, size);
-	return larger;
+	return ms_summary_enlarge(s, used, size);
 }
 
 /*
  * Insert length bytes' room at a place in a state that has it.
  */
 static void
-open_gap(ShareSummary *s, void *place, Size length)
+open_gap(MsSummary *s, void *place, Size length)
 {
 	char	   *end = (char *) s + ms_share_used(s);
 
@@ -228,16 +150,16 @@ open_gap(ShareSummary *s, void *place, Size length)
  * Find a key; false, with the number it would get, if it is not there.
  */
 static bool
-find_key(const ShareSummary *s, const char *key, int32 length, uint32 *number)
+find_key(const MsSummary *s, const char *key, int32 length, uint32 *number)
 {
 	uint32		low = 0;
-	uint32		high = s->nkeys;
+	uint32		high = *ms_share_nkeys(s);
 
 	while (low < high)
 	{
 		uint32		middle = (low + high) / 2;
 		int32		middle_length;
-		const char *middle_key = ms_share_key(s, middle, &middle_length);
+		const char *middle_key = ms_share_flat_key(s, middle, &middle_length);
 		int			order = ms_key_compare(middle_key, middle_length, key, length);
 
 		if (order == 0)
@@ -258,27 +180,29 @@ find_key(const ShareSummary *s, const char *key, int32 length, uint32 *number)
  * Insert a key; the room has been reserved.
  */
 static void
-insert_key(ShareSummary *s, uint32 number, const char *key, int32 length)
+insert_key(MsSummary *s, uint32 number, const char *key, int32 length)
 {
 	uint32		bytes = Max(length, 0);
 	uint32		start = number == 0 ? 0 : ms_share_key_ends(s)[number - 1];
-	uint32	   *ends;
+	ShareCell  *cells = ms_share_cells(s);
+	uint32	   *ends = ms_share_key_ends(s);
+	char	   *place = ms_share_key_data(s) + start;
+	char	   *end = (char *) s + ms_share_used(s);
 
-	open_gap(s, ms_share_key_data(s) + start, bytes);
+	/* behind the key, then from the key's end to it */
+	memmove(place + bytes + sizeof(uint32), place, end - place);
+	memmove((char *) &ends[number + 1], &ends[number], place - (char *) &ends[number]);
+	place += sizeof(uint32);
 	if (bytes > 0)
-		memcpy(ms_share_key_data(s) + start, key, bytes);
-	s->key_bytes += bytes;
-
-	open_gap(s, &ms_share_key_ends(s)[number], sizeof(uint32));
-	s->nkeys++;
-	ends = ms_share_key_ends(s);
+		memcpy(place, key, bytes);
 	ends[number] = start;
-	for (uint32 i = number; i < s->nkeys; i++)
+	(*ms_share_nkeys(s))++;
+	for (uint32 i = number; i < *ms_share_nkeys(s); i++)
 		ends[i] += bytes;
 
-	for (uint32 i = 0; i < s->ncells; i++)
-		if (ms_cell_key(&s->cells[i]) >= number)
-			s->cells[i].key_days += 1 << 8;
+	for (uint32 i = 0; i < s->nparts; i++)
+		if (ms_cell_key(&cells[i]) >= number)
+			cells[i].key_days += 1 << 8;
 	if (length == MS_NULL_KEY)
 		s->flags |= MS_SHARE_NULL_KEY;
 }
@@ -287,15 +211,15 @@ insert_key(ShareSummary *s, uint32 number, const char *key, int32 length)
  * Find a cell; false, with the place it would get, if it is not there.
  */
 static bool
-find_cell(const ShareSummary *s, DateADT week, uint32 key, uint32 *place)
+find_cell(const MsSummary *s, DateADT week, uint32 key, uint32 *place)
 {
 	uint32		low = 0;
-	uint32		high = s->ncells;
+	uint32		high = s->nparts;
 
 	while (low < high)
 	{
 		uint32		middle = (low + high) / 2;
-		const ShareCell *cell = &s->cells[middle];
+		const ShareCell *cell = &ms_share_cells(s)[middle];
 
 		if (cell->week == week && ms_cell_key(cell) == key)
 		{
@@ -316,16 +240,16 @@ find_cell(const ShareSummary *s, DateADT week, uint32 key, uint32 *place)
  * move; NULL, and nothing changed, if it would outgrow the flat form.
  */
 ShareCell *
-ms_share_flat_cell(ShareSummary **s, DateADT week, const char *key, int32 length)
+ms_share_flat_cell(MsSummary **s, DateADT week, const char *key, int32 length)
 {
-	ShareSummary *state = *s;
+	MsSummary  *state = *s;
 	ShareCell  *cell;
 	uint32		number;
 	uint32		place;
 	bool		key_found = find_key(state, key, length, &number);
 
 	if (key_found && find_cell(state, week, number, &place))
-		return &state->cells[place];
+		return &ms_share_cells(state)[place];
 
 	state = reserve(state, sizeof(ShareCell) +
 					(key_found ? 0 : sizeof(uint32) + (Size) Max(length, 0)));
@@ -336,12 +260,46 @@ ms_share_flat_cell(ShareSummary **s, DateADT week, const char *key, int32 length
 		insert_key(state, number, key, length);
 		(void) find_cell(state, week, number, &place);
 	}
-	cell = &state->cells[place];
+	cell = &ms_share_cells(state)[place];
 	open_gap(state, cell, sizeof(ShareCell));
-	state->ncells++;
+	state->nparts++;
 	memset(cell, 0, sizeof(ShareCell));
 	cell->week = week;
 	cell->key_days = number << 8;
 	*s = state;
 	return cell;
+}
+
+/*
+ * Merge two flat summaries that stay small.
+ */
+MsSummary *
+ms_share_merge_small(MsSummary *a, const MsSummary *b)
+{
+	MsSummary  *merged;
+	MsCounts	counts;
+	MsCounts	other;
+
+	if (ms_share_used(a) + ms_share_used(b) > MS_SHARE_FLAT_LIMIT)
+		return NULL;
+	ms_summary_get_counts(a, &ms_share_kind, &counts);
+	ms_summary_get_counts(b, &ms_share_kind, &other);
+	ms_counts_merge(&counts, &other, &ms_share_kind);
+
+	merged = ms_summary_trim(a, &ms_share_kind);
+	for (uint32 i = 0; i < b->nparts; i++)
+	{
+		const ShareCell *other_cell = &ms_share_cells(b)[i];
+		int32		length;
+		const char *key = ms_share_flat_key(b, ms_cell_key(other_cell), &length);
+		ShareCell  *cell = ms_share_flat_cell(&merged, other_cell->week, key, length);
+
+		if (cell == NULL)
+			return NULL;
+		cell->key_days |= other_cell->key_days & (MS_SHARE_DAYS | MS_SHARE_COUNTED);
+		ms_sum_add_sum(&cell->amount, other_cell->amount);
+	}
+	ms_summary_set_counts(merged, &ms_share_kind, &counts);
+	merged->flags &= b->flags | ~MS_ON_STARTS;
+	return merged;
 }

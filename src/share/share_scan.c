@@ -17,7 +17,7 @@
 
 #include "access/xact.h"
 #include "common/compat.h"
-#include "common/log_ends.h"
+#include "summary/log_ends.h"
 #include "share/share_scan.h"
 
 static void *
@@ -35,7 +35,7 @@ ms_share_one_row_a_period(const ShareSummary *summary)
 {
 	int64		weeks = 1;
 
-	if (!(summary->flags & MS_SHARE_ON_STARTS) || summary->ncells == 0)
+	if (!summary->on_starts || summary->ncells == 0)
 		return false;
 	for (uint32 i = 1; i < summary->ncells; i++)
 	{
@@ -100,10 +100,10 @@ log_days(const ShareSummary *summary, MsCalendar *calendar, DateADT *start, Date
 bool
 ms_share_log_ends(const ShareSummary *summary, TimestampTz *start, TimestampTz *end)
 {
-	ShareFrame	frame;
+	MsFrame		frame;
 
-	ms_share_get_frame(summary, &frame);
-	return ms_log_ends(frame.calendar, summary->counts.first, summary->counts.last, start, end);
+	ms_summary_frame(summary->flat, &ms_share_kind, &frame);
+	return ms_log_ends(frame.calendar, summary->first, summary->last, start, end);
 }
 
 /*
@@ -118,13 +118,13 @@ set_complete_range(ShareScan *scan, const TimestampTz *since, const TimestampTz 
 	DateADT		end = 0;
 
 	(void) log_days(scan->summary, calendar, &start, &end);
-	scan->log_week = ms_week_starting(start, scan->frame.week_start);
+	scan->log_week = ms_week_starting(start, scan->frame.periods.week_start);
 	if (since != NULL && TIMESTAMP_NOT_FINITE(*since))
 		scan->log_week = start = TIMESTAMP_IS_NOBEGIN(*since) ? DATEVAL_NOBEGIN : DATEVAL_NOEND;
 	else if (since != NULL)
 	{
 		start = ms_calendar_date(calendar, ms_timestamptz_to_clock(calendar, *since));
-		scan->log_week = ms_week_starting(start, scan->frame.week_start);
+		scan->log_week = ms_week_starting(start, scan->frame.periods.week_start);
 
 		/* as timestamptz: a midnight that the session's zone skips has no clock of its own */
 		if (ms_clock_to_timestamptz(calendar, ms_calendar_day_start(calendar, start)) < *since)
@@ -144,7 +144,7 @@ ms_share_scan_begin(ShareSummary *summary, const TimestampTz *since, const Times
 	ShareScan  *scan = palloc0(sizeof(ShareScan));
 
 	scan->summary = summary;
-	ms_share_get_frame(summary, &scan->frame);
+	ms_summary_frame(summary->flat, &ms_share_kind, &scan->frame);
 	if (summary->ncells > 0)
 	{
 		scan->first_week = summary->cells[0].week;
@@ -362,7 +362,7 @@ week_argument(FunctionCallInfo fcinfo, int argument, const ShareScan *scan, Date
 	if (PG_ARGISNULL(argument))
 		return otherwise;
 	date = PG_GETARG_DATEADT(argument);
-	return DATE_NOT_FINITE(date) ? date : ms_week_starting(date, scan->frame.week_start);
+	return DATE_NOT_FINITE(date) ? date : ms_week_starting(date, scan->frame.periods.week_start);
 }
 
 void

@@ -63,7 +63,7 @@ typedef struct ShareAmounts
 typedef struct ShareScan
 {
 	ShareSummary *summary;
-	ShareFrame	frame;
+	MsFrame		frame;
 	int64		nweeks;			/* 0 if the summary has no cell */
 	DateADT		first_week;
 	DateADT		last_week;

@@ -14,46 +14,31 @@
 #ifndef MS_SHARE_SUMMARY_H
 #define MS_SHARE_SUMMARY_H
 
-#include "utils/expandeddatum.h"
-
-#include "common/calendar.h"
 #include "common/exact_sum.h"
 #include "common/keymap.h"
-#include "common/settings.h"
+#include "summary/kind.h"
 
-#define MS_SHARE_VERSION		1
+extern const MsKind ms_share_kind;
 
-/* Flags of the stored form. */
-#define MS_SHARE_AMOUNTS		0x01	/* sums amounts; else counts rows */
-#define MS_SHARE_ZONED			0x02	/* has a time zone; else face value */
-#define MS_SHARE_NULL_KEY		0x04	/* key 0 is the NULL key */
-#define MS_SHARE_SETTINGS_SHIFT	3		/* of a state: two bits of common/settings.h */
-#define MS_SHARE_ON_STARTS		0x20	/* every row with a time lies on the very start of its week */
-#define MS_SHARE_VALID_FLAGS	(0x27 | MS_FROM_SETTINGS_MASK << MS_SHARE_SETTINGS_SHIFT)
+#define MS_SHARE_NULL_KEY		MS_OWN_FLAG /* key 0 is the NULL key */
 
 /* A flat state may grow to this many bytes; sizes in use are powers of two. */
 #define MS_SHARE_FLAT_LIMIT		1024
 
-/* Why a row, or its amount, was left out. */
-typedef enum MsShareLeftOut
+/* What is counted, behind rows read: four reasons to leave out a row or its amount, and one more. */
+typedef enum ShareCount
 {
-	MS_NULL_TS,
-	MS_INFINITE_TS,
-	MS_NULL_AMOUNT,
-	MS_NONFINITE_AMOUNT
-} MsShareLeftOut;
+	MS_SHARE_NULL_TS = MS_ROWS_READ + 1,
+	MS_SHARE_INFINITE_TS,
+	MS_SHARE_NULL_AMOUNT,
+	MS_SHARE_NONFINITE_AMOUNT,
+	MS_SHARE_NEGATIVE,			/* amounts below zero, netted */
+	MS_SHARE_COUNTS				/* how many */
+} ShareCount;
 
-#define MS_SHARE_NLEFT_OUT		4
-
-/* What is counted over all rows. */
-typedef struct ShareCounts
-{
-	int64		rows_read;
-	int64		left_out[MS_SHARE_NLEFT_OUT];
-	int64		negative;		/* amounts below zero, netted */
-	Timestamp	first;			/* earliest and latest finite instant of the clock; */
-	Timestamp	last;			/* first > last: none */
-} ShareCounts;
+/* The variant of the frame. */
+#define MS_SHARE_OF_ROWS		0
+#define MS_SHARE_OF_AMOUNTS		1
 
 /*
  * A cell.  The low byte of key_days has a bit for each day of the week that
@@ -73,62 +58,69 @@ typedef struct ShareCell
 #define ms_cell_key(cell)		((cell)->key_days >> 8)
 
 /*
- * The stored form.  Behind the header come ncells cells, sorted by week and
- * key; nkeys ends of keys in the bytes of keys; the zone's name; the bytes of
- * the keys, sorted with NULL first.  A state has slack behind that.
+ * The body of a flat summary, stored or small: cells (nparts of them), sorted
+ * by week and key; the number of keys; their ends in the bytes of keys; these
+ * bytes, sorted with NULL first.  A state has slack behind that.
+ *
+ * A ShareSummary points at all of it.
  */
 typedef struct ShareSummary
 {
-	int32		vl_len_;		/* varlena header (do not touch directly!) */
-	uint8		version;
-	uint8		flags;
-	uint8		week_start;
-	uint8		zone_length;
-	uint32		nkeys;
+	const MsSummary *flat;
+	Timestamp	first;			/* earliest and latest row; first > last: none */
+	Timestamp	last;
+	bool		zoned;
+	bool		on_starts;
 	uint32		ncells;
-	uint32		key_bytes;
-	uint32		reserved;		/* always zero */
-	ShareCounts counts;
-	ShareCell	cells[FLEXIBLE_ARRAY_MEMBER];
+	uint32		nkeys;
+	const ShareCell *cells;
+	const uint32 *key_ends;
+	const char *key_data;
 } ShareSummary;
 
-#define ms_share_key_ends(s)	((uint32 *) &(s)->cells[(s)->ncells])
-#define ms_share_zone(s)		((char *) &ms_share_key_ends(s)[(s)->nkeys])
-#define ms_share_key_data(s)	(ms_share_zone(s) + (s)->zone_length)
-
-/* Bytes in use, without slack. */
-static inline Size
-ms_share_flat_size(uint32 ncells, uint32 nkeys, uint32 zone_length, Size key_bytes)
+static inline ShareCell *
+ms_share_cells(const MsSummary *s)
 {
-	return offsetof(ShareSummary, cells) + sizeof(ShareCell) * (Size) ncells +
-		sizeof(uint32) * (Size) nkeys + zone_length + key_bytes;
+	return (ShareCell *) ms_summary_body(s, &ms_share_kind);
 }
 
-static inline Size
-ms_share_used(const ShareSummary *s)
+/* The number of keys, which the ends follow. */
+static inline uint32 *
+ms_share_nkeys(const MsSummary *s)
 {
-	return ms_share_flat_size(s->ncells, s->nkeys, s->zone_length, s->key_bytes);
+	return (uint32 *) (ms_share_cells(s) + s->nparts);
 }
 
-/* Bytes and length of a key of a flat summary; length is MS_NULL_KEY for NULL. */
+#define ms_share_key_ends(s)	(ms_share_nkeys(s) + 1)
+#define ms_share_key_data(s)	((char *) (ms_share_key_ends(s) + *ms_share_nkeys(s)))
+
+static inline uint32
+ms_share_key_bytes(const MsSummary *s)
+{
+	uint32		nkeys = *ms_share_nkeys(s);
+
+	return nkeys > 0 ? ms_share_key_ends(s)[nkeys - 1] : 0;
+}
+
+/* Bytes of a body without slack. */
+static inline Size
+ms_share_body_size(uint32 ncells, uint32 nkeys, Size key_bytes)
+{
+	return sizeof(ShareCell) * (Size) ncells + sizeof(uint32) * ((Size) nkeys + 1) + key_bytes;
+}
+
+/* Bytes and length of a key; length is MS_NULL_KEY for NULL. */
 static inline const char *
-ms_share_key(const ShareSummary *s, uint32 key, int32 *length)
+ms_share_flat_key(const MsSummary *s, uint32 key, int32 *length)
 {
-	const uint32 *ends = ms_share_key_ends((ShareSummary *) s);
+	const uint32 *ends = ms_share_key_ends(s);
 	uint32		start = key == 0 ? 0 : ends[key - 1];
 
 	*length = (key == 0 && (s->flags & MS_SHARE_NULL_KEY)) ? MS_NULL_KEY : (int32) (ends[key] - start);
-	return ms_share_key_data((ShareSummary *) s) + start;
+	return ms_share_key_data(s) + start;
 }
 
-/* What a summary's rows have in common: two summaries can be merged if these are equal. */
-typedef struct ShareFrame
-{
-	MsCalendar *calendar;
-	MsWeekday	week_start;
-	bool		amounts;		/* sums amounts; else counts rows */
-	uint8		from_settings;	/* of a state, see common/settings.h; no obstacle to merging */
-} ShareFrame;
+#define ms_share_key(summary, key, length) ms_share_flat_key((summary)->flat, key, length)
 
 /* A slot of the hash table of cells; free if key_days is 0. */
 typedef struct ShareSlot
@@ -140,51 +132,41 @@ typedef struct ShareSlot
 } ShareSlot;
 
 /*
- * The growing form, an expanded object.  All its memory is in hdr.eoh_context,
- * which may have others, too, and is freed with it.
+ * The growing form.
  */
 typedef struct ShareBuilder
 {
-	ExpandedObjectHeader hdr;
-	int			magic;
-	ShareFrame	frame;
-	ShareCounts counts;
-	bool		on_starts;		/* as MS_SHARE_ON_STARTS */
+	MsGrowing	growing;
 	MsKeymap	keys;
 	ShareSlot  *slots;			/* a power of two of them */
 	uint32		slot_mask;
 	int			slot_shift;		/* 64 less the power */
 	uint32		ncells;
-	bool		unlimited;		/* being read from text or binary, whose size bounds it: a
-								 * dump must restore whatever the setting */
-	Size		flat_size;		/* set by get_flat_size for flatten_into */
 } ShareBuilder;
-
-/* share_io.c */
-extern bool ms_share_weeks_fit(const ShareSummary *s);
 
 /* share_flat.c */
 extern ShareSummary *ms_share_get(Datum value);
-extern ShareSummary *ms_share_get_partial(Datum value);
-extern ShareSummary *ms_share_get_state(Datum value);
-extern void ms_share_get_frame(const ShareSummary *s, ShareFrame *frame);
-extern uint8 ms_share_flags(const ShareFrame *frame);
-extern void ms_share_check_mergeable(const ShareFrame *a, const ShareFrame *b);
-extern ShareSummary *ms_share_flat_new(const ShareFrame *frame);
-extern ShareSummary *ms_share_flat_trim(const ShareSummary *s);
-extern ShareCell *ms_share_flat_cell(ShareSummary **s, DateADT week, const char *key, int32 length);
-extern void ms_share_counts_init(ShareCounts *counts);
-extern void ms_share_counts_merge(ShareCounts *counts, const ShareCounts *other);
+extern Size ms_share_used(const MsSummary *s);
+extern void ms_share_check(const MsSummary *s);
+extern bool ms_share_weeks_fit(const MsSummary *s);
+extern MsSummary *ms_share_flat_new(const MsFrame *frame);
+extern ShareCell *ms_share_flat_cell(MsSummary **s, DateADT week, const char *key, int32 length);
+extern MsSummary *ms_share_merge_small(MsSummary *a, const MsSummary *b);
 
 /* share_builder.c */
-extern ShareBuilder *ms_share_builder_new(const ShareFrame *frame, MemoryContext context);
-extern ShareBuilder *ms_share_builder_from_flat(const ShareSummary *s, MemoryContext context);
-extern void ms_share_builder_merge(ShareBuilder *builder, const ShareSummary *s);
+extern void ms_share_begin(MsGrowing *growing);
+extern void ms_share_add(MsGrowing *growing, const MsSummary *s);
+extern Size ms_share_stored_size(MsGrowing *growing);
+extern void ms_share_write_body(MsGrowing *growing, MsSummary *s);
 extern void ms_share_builder_grow(ShareBuilder *builder);
 extern void ms_share_slot_settle(ShareSlot *slot);
-extern ShareSummary *ms_share_builder_flatten(ShareBuilder *builder);
-extern ShareBuilder *ms_share_builder_of(Datum value);
 extern uint32 ms_share_builder_key(ShareBuilder *builder, const char *bytes, int32 length);
+
+/* share_io.c */
+extern void ms_share_write_text(StringInfo out, const MsSummary *s);
+extern MsSummary *ms_share_read_text(MsReader *reader, const MsFrame *frame, const MsCounts *counts);
+extern void ms_share_send_body(StringInfo out, const MsSummary *s);
+extern MsSummary *ms_share_receive(StringInfo in, const MsFrame *frame, const MsCounts *counts, uint8 flags);
 
 /*
  * The slot of a cell, free or taken.  Weeks step by seven and keys by one, so

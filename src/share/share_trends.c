@@ -448,7 +448,7 @@ ms_event_study(PG_FUNCTION_ARGS)
 	ms_share_scan_check_rows(scan, "event_study", (double) before + after + 1);
 	group = ms_share_scan_find(scan, PG_ARGISNULL(1) ? cstring_to_text(MS_SHARE_NULL_LABEL)
 							   : PG_GETARG_TEXT_PP(1));
-	event = ms_week_starting(PG_GETARG_DATEADT(2), scan->frame.week_start);
+	event = ms_week_starting(PG_GETARG_DATEADT(2), scan->frame.periods.week_start);
 
 	oldcontext = MemoryContextSwitchTo(scan->week_context);
 	for (int64 offset = -before; offset <= after; offset++)

@@ -1,13 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * weekly_share.c
- *		The aggregates weekly_share() and rollup(), and the operator ||.
- *
- * The state of the aggregates is a share_summary itself, so that partial
- * aggregation needs no functions of its own.  A read-write expanded state is
- * ours to change; so is a flat one inside an aggregate, where the executor
- * keeps what we return: the same pointer if it was changed in place, else it
- * copies the new value and frees the old.
+ *		The aggregate weekly_share(), and what share_summary tells summary/ of
+ *		itself.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,6 +17,7 @@
 #include "common/compat.h"
 #include "common/arguments.h"
 #include "share/share_summary.h"
+#include "summary/settings.h"
 
 /* What a variant of the aggregate takes for its amount. */
 typedef enum ShareMeasure
@@ -63,41 +59,24 @@ week_start_argument(FunctionCallInfo fcinfo)
  * The frame that the arguments of the first row ask for.
  */
 static void
-frame_of_arguments(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure, ShareFrame *frame)
+frame_of_arguments(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure, MsFrame *frame)
 {
+	memset(frame, 0, sizeof(*frame));
 	frame->calendar = ms_calendar_argument(fcinfo, clock, ARG_TIMEZONE);
-	frame->week_start = week_start_argument(fcinfo);
-	frame->amounts = measure != MEASURE_ROWS;
-	frame->from_settings = 0;
+	frame->periods.unit = MS_WEEK;
+	frame->periods.week_start = week_start_argument(fcinfo);
+	frame->variant[0] = measure == MEASURE_ROWS ? MS_SHARE_OF_ROWS : MS_SHARE_OF_AMOUNTS;
 	if (clock == MS_CLOCK_TIMESTAMPTZ && (PG_NARGS() <= ARG_TIMEZONE || PG_ARGISNULL(ARG_TIMEZONE)))
 		frame->from_settings |= MS_ZONE_FROM_SETTING;
 	if (PG_NARGS() <= ARG_WEEK_START || PG_ARGISNULL(ARG_WEEK_START))
 		frame->from_settings |= MS_WEEK_START_FROM_SETTING;
 }
 
-static pg_noinline void
-foreign_state(const ShareFrame *frame, bool zoned, bool amounts)
-{
-	ShareFrame	own = *frame;
-
-	own.amounts = amounts;
-	if (zoned != frame->calendar->zoned)
-		own.calendar = zoned ? ms_calendar(NULL, 0) : ms_face_value_calendar();
-	ms_share_check_mergeable(frame, &own);
-}
-
-/*
- * A state may come from elsewhere, such as yesterday's summary as the INITCOND
- * of somebody's own aggregate: its clock and measure must be the variant's.
- */
 static pg_attribute_always_inline void
-check_state(const ShareFrame *frame, MsClock clock, ShareMeasure measure)
+check_state(const MsFrame *frame, MsClock clock, ShareMeasure measure)
 {
-	bool		zoned = clock == MS_CLOCK_TIMESTAMPTZ;
-	bool		amounts = measure != MEASURE_ROWS;
-
-	if (unlikely(frame->amounts != amounts || frame->calendar->zoned != zoned))
-		foreign_state(frame, zoned, amounts);
+	ms_check_state(&ms_share_kind, frame, clock == MS_CLOCK_TIMESTAMPTZ,
+				   measure == MEASURE_ROWS ? MS_SHARE_OF_ROWS : MS_SHARE_OF_AMOUNTS, 0);
 }
 
 /*
@@ -105,10 +84,10 @@ check_state(const ShareFrame *frame, MsClock clock, ShareMeasure measure)
  * that change later are an error, not a mix.
  */
 static void
-check_constant_arguments(FunctionCallInfo fcinfo, const ShareFrame *frame)
+check_constant_arguments(FunctionCallInfo fcinfo, const MsFrame *frame)
 {
 	MsCalendar *calendar = frame->calendar;
-	MsWeekday	week_start = frame->week_start;
+	MsWeekday	week_start = frame->periods.week_start;
 
 	if (!ms_argument_is(fcinfo, ARG_TIMEZONE, calendar->name))
 		calendar = ms_calendar_argument(fcinfo, MS_CLOCK_TIMESTAMPTZ, ARG_TIMEZONE);
@@ -117,8 +96,8 @@ check_constant_arguments(FunctionCallInfo fcinfo, const ShareFrame *frame)
 
 	if (!ms_same_calendar(calendar, frame->calendar))
 		ms_argument_changed("timezone", frame->calendar->name, calendar->name);
-	if (week_start != frame->week_start)
-		ms_argument_changed("week_start", ms_week_start_name(frame->week_start),
+	if (week_start != frame->periods.week_start)
+		ms_argument_changed("week_start", ms_week_start_name(frame->periods.week_start),
 							ms_week_start_name(week_start));
 }
 
@@ -128,24 +107,24 @@ check_constant_arguments(FunctionCallInfo fcinfo, const ShareFrame *frame)
  * which in nearly every log is the first row.
  */
 static pg_attribute_always_inline bool
-read_time(FunctionCallInfo fcinfo, MsClock clock, const ShareFrame *frame,
-		  ShareCounts *counts, bool *on_starts, ShareRow *row)
+read_time(FunctionCallInfo fcinfo, MsClock clock, const MsFrame *frame,
+		  MsCounts *counts, bool *on_starts, ShareRow *row)
 {
 	Timestamp	ts;
 	DateADT		date;
 
-	counts->rows_read++;
+	counts->n[MS_ROWS_READ]++;
 	if (PG_ARGISNULL(ARG_TS))
 	{
-		counts->left_out[MS_NULL_TS]++;
+		counts->n[MS_SHARE_NULL_TS]++;
 		return false;
 	}
 	if (!ms_read_time(PG_GETARG_DATUM(ARG_TS), clock, frame->calendar, &ts, &date))
 	{
-		counts->left_out[MS_INFINITE_TS]++;
+		counts->n[MS_SHARE_INFINITE_TS]++;
 		return false;
 	}
-	row->week = ms_week_starting(date, frame->week_start);
+	row->week = ms_week_starting(date, frame->periods.week_start);
 	if (unlikely(!IS_VALID_DATE(row->week)))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
@@ -165,7 +144,7 @@ read_time(FunctionCallInfo fcinfo, MsClock clock, const ShareFrame *frame,
  * key whose amounts are all NULL is seen.
  */
 static pg_attribute_always_inline void
-read_amount(FunctionCallInfo fcinfo, ShareMeasure measure, ShareCounts *counts, ShareRow *row)
+read_amount(FunctionCallInfo fcinfo, ShareMeasure measure, MsCounts *counts, ShareRow *row)
 {
 	row->whole = 0;
 	row->fraction = 0;
@@ -173,14 +152,14 @@ read_amount(FunctionCallInfo fcinfo, ShareMeasure measure, ShareCounts *counts, 
 		row->whole = 1;
 	else if (PG_ARGISNULL(ARG_AMOUNT))
 	{
-		counts->left_out[MS_NULL_AMOUNT]++;
+		counts->n[MS_SHARE_NULL_AMOUNT]++;
 		return;
 	}
 	else if (measure == MEASURE_BIGINT)
 	{
 		row->whole = PG_GETARG_INT64(ARG_AMOUNT);
 		if (row->whole < 0)
-			counts->negative++;
+			counts->n[MS_SHARE_NEGATIVE]++;
 	}
 	else
 	{
@@ -188,11 +167,11 @@ read_amount(FunctionCallInfo fcinfo, ShareMeasure measure, ShareCounts *counts, 
 
 		if (!isfinite(amount))
 		{
-			counts->left_out[MS_NONFINITE_AMOUNT]++;
+			counts->n[MS_SHARE_NONFINITE_AMOUNT]++;
 			return;
 		}
 		if (amount < 0)
-			counts->negative++;
+			counts->n[MS_SHARE_NEGATIVE]++;
 		row->fraction = amount;
 	}
 	row->day |= MS_SHARE_COUNTED;
@@ -205,14 +184,15 @@ static pg_attribute_always_inline void
 add_to_builder(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 			   ShareBuilder *builder)
 {
+	MsGrowing  *growing = &builder->growing;
 	ShareRow	row;
 	text	   *key_text = NULL;
 	uint32		key;
 	ShareSlot  *slot;
 
-	if (!read_time(fcinfo, clock, &builder->frame, &builder->counts, &builder->on_starts, &row))
+	if (!read_time(fcinfo, clock, &growing->frame, &growing->counts, &growing->on_starts, &row))
 		return;
-	read_amount(fcinfo, measure, &builder->counts, &row);
+	read_amount(fcinfo, measure, &growing->counts, &row);
 
 	if (!PG_ARGISNULL(ARG_KEY))
 		key_text = ms_text_argument(PG_GETARG_DATUM(ARG_KEY));
@@ -242,9 +222,9 @@ static Datum
 add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 			MemoryContext aggcontext)
 {
-	ShareSummary *state;
-	ShareFrame	frame;
-	ShareCounts counts;
+	MsSummary  *state;
+	MsFrame		frame;
+	MsCounts	counts;
 	bool		on_starts;
 	ShareRow	row;
 	text	   *key_text = NULL;
@@ -257,19 +237,19 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 	}
 	else
 	{
-		state = ms_share_get_state(PG_GETARG_DATUM(ARG_STATE));
-		ms_share_get_frame(state, &frame);
+		state = ms_summary_state(PG_GETARG_DATUM(ARG_STATE), &ms_share_kind);
+		ms_summary_frame(state, &ms_share_kind, &frame);
 		check_state(&frame, clock, measure);
 		if (PG_NARGS() > ARG_TIMEZONE)
 			check_constant_arguments(fcinfo, &frame);
 	}
 
 	/* the counts are put back only if the row stays in the flat state */
-	counts = state->counts;
-	on_starts = (state->flags & MS_SHARE_ON_STARTS) != 0;
+	ms_summary_get_counts(state, &ms_share_kind, &counts);
+	on_starts = (state->flags & MS_ON_STARTS) != 0;
 	if (!read_time(fcinfo, clock, &frame, &counts, &on_starts, &row))
 	{
-		state->counts = counts;
+		ms_summary_set_counts(state, &ms_share_kind, &counts);
 		PG_RETURN_POINTER(state);
 	}
 	read_amount(fcinfo, measure, &counts, &row);
@@ -280,14 +260,14 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 							  key_text ? VARSIZE_ANY_EXHDR(key_text) : MS_NULL_KEY);
 	if (cell == NULL)
 	{
-		ShareBuilder *builder = ms_share_builder_from_flat(state, ms_aggregate_states_context(aggcontext));
+		MsGrowing  *growing = ms_growing_from(state, &ms_share_kind, ms_aggregate_states_context(aggcontext));
 
-		add_to_builder(fcinfo, clock, measure, builder);
-		PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
+		add_to_builder(fcinfo, clock, measure, (ShareBuilder *) growing);
+		PG_RETURN_DATUM(EOHPGetRWDatum(&growing->hdr));
 	}
-	state->counts = counts;
+	ms_summary_set_counts(state, &ms_share_kind, &counts);
 	if (!on_starts)
-		state->flags &= ~MS_SHARE_ON_STARTS;
+		state->flags &= ~MS_ON_STARTS;
 	cell->key_days |= row.day;
 	if (measure == MEASURE_FLOAT8)
 		ms_sum_add(&cell->amount, row.fraction);
@@ -306,13 +286,13 @@ share_transition(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure)
 	if (likely(!PG_ARGISNULL(ARG_STATE) &&
 			   VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(ARG_STATE))))
 	{
-		ShareBuilder *builder = ms_share_builder_of(PG_GETARG_DATUM(ARG_STATE));
+		MsGrowing  *growing = ms_growing_of(PG_GETARG_DATUM(ARG_STATE), &ms_share_kind);
 
 		ms_require_aggregate(fcinfo, "weekly_share");
-		check_state(&builder->frame, clock, measure);
+		check_state(&growing->frame, clock, measure);
 		if (PG_NARGS() > ARG_TIMEZONE)
-			check_constant_arguments(fcinfo, &builder->frame);
-		add_to_builder(fcinfo, clock, measure, builder);
+			check_constant_arguments(fcinfo, &growing->frame);
+		add_to_builder(fcinfo, clock, measure, (ShareBuilder *) growing);
 		return PG_GETARG_DATUM(ARG_STATE);
 	}
 	return add_to_flat(fcinfo, clock, measure, ms_aggregate_context(fcinfo, "weekly_share"));
@@ -337,128 +317,49 @@ SHARE_TRANSITION(ms_share_date_rows, MS_CLOCK_DATE, MEASURE_ROWS);
 SHARE_TRANSITION(ms_share_date_bigint, MS_CLOCK_DATE, MEASURE_BIGINT);
 SHARE_TRANSITION(ms_share_date_float8, MS_CLOCK_DATE, MEASURE_FLOAT8);
 
-/*
- * Final function: the stored form.  Must neither change nor return the state,
- * which lives on in window frames.
- */
-PG_FUNCTION_INFO_V1(ms_share_final);
+static const char *const count_names[MS_SHARE_COUNTS] = {
+	"rows_read", "null_ts", "infinite_ts", "null_amount", "nonfinite_amount", "negative_amounts"
+};
 
-Datum
-ms_share_final(PG_FUNCTION_ARGS)
+static const char *const measures[] = {"rows", "amount"};
+
+static const MsVariant variants[] = {
+	{"measure", "measure", measures, lengthof(measures), "Build both with, or both without, an amount."}
+};
+
+static bool
+frame_is_valid(const MsFrame *frame)
 {
-	ShareSummary *s = ms_share_get(PG_GETARG_DATUM(0));
-
-	PG_RETURN_POINTER(s == (void *) PG_GETARG_POINTER(0) ? ms_share_flat_trim(s) : s);
+	return frame->periods.unit == MS_WEEK;
 }
 
-/*
- * Merge two flat summaries that stay small.  NULL if they do not.
- */
-static ShareSummary *
-merge_flat(const ShareSummary *a, const ShareSummary *b)
-{
-	ShareSummary *merged;
+const MsKind ms_share_kind = {
+	.code = MS_KIND_SHARE,
+	.version = 1,
+	.flags = MS_ON_STARTS | MS_SHARE_NULL_KEY,
+	.type_name = "share_summary",
+	.aggregate_name = "weekly_share",
+	.adjective = "share",
+	.memory_cure = "Group the keys more coarsely, read the log in parts and merge them by rollup(), or raise modelshare.max_summary_memory.",
+	.ncounts = MS_SHARE_COUNTS,
+	.nleft_out = MS_SHARE_NONFINITE_AMOUNT,
+	.count_names = count_names,
+	.nvariants = lengthof(variants),
+	.variants = variants,
+	.frame_is_valid = frame_is_valid,
+	.used = ms_share_used,
+	.check = ms_share_check,
+	.periods_fit = ms_share_weeks_fit,
+	.merge_small = ms_share_merge_small,
+	.growing_size = sizeof(ShareBuilder),
+	.begin = ms_share_begin,
+	.add = ms_share_add,
+	.body_size = ms_share_stored_size,
+	.write_body = ms_share_write_body,
+	.write_text = ms_share_write_text,
+	.read_text = ms_share_read_text,
+	.send = ms_share_send_body,
+	.receive = ms_share_receive
+};
 
-	if (ms_share_used(a) + ms_share_used(b) > MS_SHARE_FLAT_LIMIT)
-		return NULL;
-	merged = ms_share_flat_trim(a);
-	for (uint32 i = 0; i < b->ncells; i++)
-	{
-		int32		length;
-		const char *key = ms_share_key(b, ms_cell_key(&b->cells[i]), &length);
-		ShareCell  *cell = ms_share_flat_cell(&merged, b->cells[i].week, key, length);
-
-		if (cell == NULL)
-			return NULL;
-		cell->key_days |= b->cells[i].key_days & (MS_SHARE_DAYS | MS_SHARE_COUNTED);
-		ms_sum_add_sum(&cell->amount, b->cells[i].amount);
-	}
-	ms_share_counts_merge(&merged->counts, &b->counts);
-	merged->flags &= b->flags | ~MS_SHARE_ON_STARTS;
-	return merged;
-}
-
-/*
- * Transition function of rollup() and combine function of weekly_share().
- */
-PG_FUNCTION_INFO_V1(ms_share_combine);
-
-Datum
-ms_share_combine(PG_FUNCTION_ARGS)
-{
-	MemoryContext context = ms_aggregate_context(fcinfo, "weekly_share");
-	ShareSummary *other;
-	ShareSummary *state;
-	ShareSummary *merged;
-	ShareBuilder *builder;
-	ShareFrame	frame;
-	ShareFrame	other_frame;
-
-	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		return PG_GETARG_DATUM(0);
-	}
-
-	/* before the state is touched: both could be one object */
-	other = ms_share_get_partial(PG_GETARG_DATUM(1));
-	ms_share_get_frame(other, &other_frame);
-	ms_check_settings(other_frame.from_settings, other_frame.calendar, other_frame.week_start);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_POINTER(ms_share_flat_trim(other));
-
-	if (VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
-	{
-		builder = ms_share_builder_of(PG_GETARG_DATUM(0));
-		ms_share_check_mergeable(&builder->frame, &other_frame);
-		ms_share_builder_merge(builder, other);
-		return PG_GETARG_DATUM(0);
-	}
-
-	state = ms_share_get_state(PG_GETARG_DATUM(0));
-	ms_share_get_frame(state, &frame);
-	ms_share_check_mergeable(&frame, &other_frame);
-	merged = merge_flat(state, other);
-	if (merged != NULL)
-		PG_RETURN_POINTER(merged);
-	builder = ms_share_builder_from_flat(state, ms_aggregate_states_context(context));
-	ms_share_builder_merge(builder, other);
-	PG_RETURN_DATUM(EOHPGetRWDatum(&builder->hdr));
-}
-
-/*
- * a || b: neither argument is changed.  NULL is the summary of no rows, so
- * that adding what a refresh found never loses what was there.
- */
-PG_FUNCTION_INFO_V1(ms_share_merge);
-
-Datum
-ms_share_merge(PG_FUNCTION_ARGS)
-{
-	ShareSummary *a;
-	ShareSummary *b;
-	ShareFrame	a_frame;
-	ShareFrame	b_frame;
-	ShareBuilder *builder;
-	ShareSummary *merged;
-
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_POINTER(ms_share_get(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0)));
-	a = ms_share_get(PG_GETARG_DATUM(0));
-	b = ms_share_get(PG_GETARG_DATUM(1));
-
-	ms_share_get_frame(a, &a_frame);
-	ms_share_get_frame(b, &b_frame);
-	ms_share_check_mergeable(&a_frame, &b_frame);
-	builder = ms_share_builder_from_flat(a, AllocSetContextCreate(CurrentMemoryContext, "share_summary",
-																  ALLOCSET_SMALL_SIZES));
-	ms_share_builder_merge(builder, b);
-	merged = ms_share_builder_flatten(builder);
-
-	/* a || b || c would keep them all */
-	DeleteExpandedObject(EOHPGetRWDatum(&builder->hdr));
-	PG_RETURN_POINTER(merged);
-}
+MS_SUMMARY_FUNCTIONS(ms_share, &ms_share_kind);

@@ -21,8 +21,8 @@
 #include "utils/memutils.h"
 
 #include "common/compat.h"
-#include "common/summary.h"
 #include "retention/retention_builder.h"
+#include "retention/retention_flat.h"
 #include "retention/retention_loose.h"
 
 /* port.h gives these names to functions of the server's own. */
@@ -44,18 +44,22 @@ typedef union Chunk
 	{
 		union Chunk *before;
 		union Chunk *after;
+		Size		size;
 	}			link;
 	char		align[32];
 } Chunk;
 
-static Chunk chunks = {{&chunks, &chunks}};
+static Chunk chunks = {{&chunks, &chunks, 0}};
+static Size bytes_allocated;
 
 MemoryContext CurrentMemoryContext;
 volatile sig_atomic_t InterruptPending;
 
 static void
-link_chunk(Chunk *chunk)
+link_chunk(Chunk *chunk, Size size)
 {
+	chunk->link.size = size;
+	bytes_allocated += size;
 	chunk->link.before = &chunks;
 	chunk->link.after = chunks.link.after;
 	chunks.link.after->link.before = chunk;
@@ -71,13 +75,14 @@ allocate(Size size, bool zero)
 		abort();
 	/* what is not zeroed must not be relied upon */
 	memset(chunk + 1, zero ? 0 : 0x7f, size);
-	link_chunk(chunk);
+	link_chunk(chunk, size);
 	return chunk + 1;
 }
 
 static void
 unlink_chunk(Chunk *chunk)
 {
+	bytes_allocated -= chunk->link.size;
 	chunk->link.before->link.after = chunk->link.after;
 	chunk->link.after->link.before = chunk->link.before;
 }
@@ -118,6 +123,12 @@ MemoryContextAllocExtended(MemoryContext context, Size size, int flags)
 	return allocate(size, (flags & MCXT_ALLOC_ZERO) != 0);
 }
 
+Size
+MemoryContextMemAllocated(MemoryContext context, bool recurse)
+{
+	return bytes_allocated;
+}
+
 void
 pfree(void *pointer)
 {
@@ -134,7 +145,7 @@ repalloc_huge(void *pointer, Size size)
 	chunk = realloc(chunk, sizeof(Chunk) + size);
 	if (chunk == NULL)
 		abort();
-	link_chunk(chunk);
+	link_chunk(chunk, size);
 	return chunk + 1;
 }
 
@@ -245,6 +256,22 @@ ms_keep_calendar(MsCalendar *calendar, MemoryContext context)
 	return calendar;
 }
 
+/* What the core needs to know of the kind. */
+const MsKind ms_retention_kind = {
+	.code = MS_KIND_RETENTION,
+	.version = 1,
+	.flags = MS_SMALL,
+	.type_name = "retention_summary",
+	.ncounts = MS_RETENTION_COUNTS,
+	.nleft_out = MS_RETENTION_NULL_USER,
+	.used = ms_retention_used,
+	.growing_size = sizeof(RetentionBuilder),
+	.begin = ms_retention_begin,
+	.add = ms_retention_add,
+	.body_size = ms_retention_stored_size,
+	.write_body = ms_retention_write_body
+};
+
 MsCalendar *
 ms_stored_calendar(const char *zone, int length)
 {
@@ -308,7 +335,7 @@ some_user(int user, int kind)
 }
 
 static void
-make_rows(const RetentionFrame *frame)
+make_rows(const MsFrame *frame)
 {
 	static const int most[] = {40, 3000, 100000};
 	int			nusers = 1 + up_to(most[up_to(3)]);
@@ -320,10 +347,10 @@ make_rows(const RetentionFrame *frame)
 	for (int i = 0; i < nrows; i++)
 	{
 		rows[i].id = some_user(up_to(nusers), kind);
-		if (frame->user_type == MS_USER_BIGINT)
+		if (MS_USER_TYPE(frame) == MS_USER_BIGINT)
 			rows[i].id.low = 0;
 		rows[i].period = base + up_to(spread) + (up_to(500) == 0 ? up_to(2000) : 0);
-		rows[i].starts = frame->starts && up_to(4) == 0;
+		rows[i].starts = MS_HAS_STARTS(frame) && up_to(4) == 0;
 	}
 }
 
@@ -370,12 +397,12 @@ check(bool condition, const char *what)
 }
 
 /*
- * A summary as the aggregate has it: flat, or a builder.
+ * A summary as the aggregate has it: flat, or growing.
  */
 typedef struct State
 {
-	RetentionSummary *flat;
-	RetentionBuilder *builder;
+	MsSummary  *flat;
+	MsGrowing  *growing;
 } State;
 
 static void
@@ -386,35 +413,40 @@ add_row(State *state, const Row *row)
 	entry.mask.first_period = ms_retention_window_of(row->period);
 	entry.mask.active = UINT64CONST(1) << (row->period - entry.mask.first_period);
 	entry.mask.starts = row->starts ? entry.mask.active : 0;
-	if (state->builder == NULL && !ms_retention_loose_add(&state->flat, &entry))
-		state->builder = ms_retention_builder_from_flat(state->flat, NULL);
-	if (state->builder)
-		ms_retention_builder_add_row(state->builder, row->id, row->period, row->starts);
+	if (state->growing == NULL && !ms_retention_loose_add(&state->flat, &entry))
+		state->growing = ms_growing_from(state->flat, &ms_retention_kind, NULL);
+	if (state->growing)
+		ms_retention_builder_add_row((RetentionBuilder *) state->growing, row->id, row->period, row->starts);
 }
 
-static RetentionSummary *
+static MsSummary *
 stored(const State *state)
 {
-	return state->builder ? ms_retention_builder_flatten(state->builder)
-		: (state->flat->flags & MS_RETENTION_LOOSE) ? ms_retention_loose_store(state->flat) : state->flat;
+	return state->growing ? ms_growing_flatten(state->growing)
+		: (state->flat->flags & MS_SMALL) ? ms_retention_loose_store(state->flat) : state->flat;
 }
 
 static void
-combine(State *state, const RetentionSummary *other)
+combine(State *state, const MsSummary *other)
 {
-	if (state->builder == NULL)
+	if (state->growing == NULL)
 	{
-		if (ms_retention_loose_merge(&state->flat, other))
+		MsSummary  *merged = ms_retention_merge_small(state->flat, other);
+
+		if (merged != NULL)
+		{
+			state->flat = merged;
 			return;
-		state->builder = ms_retention_builder_from_flat(state->flat, NULL);
+		}
+		state->growing = ms_growing_from(state->flat, &ms_retention_kind, NULL);
 	}
-	ms_retention_builder_merge(state->builder, other);
+	ms_growing_add(state->growing, other);
 }
 
-static RetentionSummary *
-by_builder(const RetentionFrame *frame)
+static MsSummary *
+by_builder(const MsFrame *frame)
 {
-	State		state = {NULL, ms_retention_builder_new(frame, NULL)};
+	State		state = {NULL, ms_growing_new(&ms_retention_kind, frame, NULL)};
 
 	for (int i = 0; i < nrows; i++)
 	{
@@ -425,8 +457,8 @@ by_builder(const RetentionFrame *frame)
 	return stored(&state);
 }
 
-static RetentionSummary *
-by_state(const RetentionFrame *frame)
+static MsSummary *
+by_state(const MsFrame *frame)
 {
 	State		state = {ms_retention_loose_new(frame), NULL};
 
@@ -435,8 +467,8 @@ by_state(const RetentionFrame *frame)
 	return stored(&state);
 }
 
-static RetentionSummary *
-by_parts(const RetentionFrame *frame)
+static MsSummary *
+by_parts(const MsFrame *frame)
 {
 	int			nparts = 1 + up_to(up_to(3) == 0 ? 60 : 5);
 	int			by = up_to(3);
@@ -457,7 +489,7 @@ by_parts(const RetentionFrame *frame)
 		const State part = parts[take];
 
 		parts[take] = parts[i];
-		combine(&whole, part.builder == NULL && up_to(2) == 0 ? part.flat : stored(&part));
+		combine(&whole, part.growing == NULL && up_to(2) == 0 ? part.flat : stored(&part));
 		/* twice changes nothing */
 		if (up_to(10) == 0)
 			combine(&whole, stored(&part));
@@ -466,7 +498,7 @@ by_parts(const RetentionFrame *frame)
 }
 
 static void
-check_equal(const RetentionSummary *a, const RetentionSummary *b, const char *what)
+check_equal(const MsSummary *a, const MsSummary *b, const char *what)
 {
 	check(VARSIZE(a) == VARSIZE(b) && memcmp(a, b, VARSIZE(a)) == 0, what);
 }
@@ -475,8 +507,9 @@ check_equal(const RetentionSummary *a, const RetentionSummary *b, const char *wh
  * Does the stored form hold what the rows hold, users in order?
  */
 static void
-check_contents(const RetentionSummary *s)
+check_contents(const MsSummary *flat)
 {
+	RetentionSummary s;
 	RetentionCursor cursor;
 	RetentionEntry entry;
 	RetentionEntry before = {{0, 0}, {PG_INT32_MIN, 0, 0}};
@@ -484,7 +517,8 @@ check_contents(const RetentionSummary *s)
 	int			starts;
 
 	count_rows(&active, &starts);
-	ms_retention_cursor_init(&cursor, s);
+	ms_retention_open(flat, &s);
+	ms_retention_cursor_init(&cursor, &s);
 	while (ms_retention_cursor_next(&cursor, &entry))
 	{
 		check(entry.mask.first_period > before.mask.first_period ||
@@ -508,8 +542,8 @@ main(int argc, char **argv)
 	ms_max_summary_memory = MAX_ROWS * 8;
 	do
 	{
-		RetentionFrame frame = {&face_value, {MS_DAY, MS_MONDAY}, (RetentionUserType) up_to(3), up_to(2) == 0};
-		RetentionSummary *whole;
+		MsFrame		frame = {&face_value, {MS_DAY, MS_MONDAY}, {up_to(3), up_to(2)}, 0};
+		MsSummary  *whole;
 
 		make_rows(&frame);
 		whole = by_builder(&frame);

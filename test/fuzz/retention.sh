@@ -17,7 +17,7 @@ for compiler in gcc clang; do
 		# what of the server is never reached is left out; what is reached and missing fails to link
 		"$compiler" -std=gnu99 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -no-pie -Wno-ignored-attributes -D_GNU_SOURCE \
 			-ffunction-sections -fdata-sections -Wl,--gc-sections -Isrc -I"$("${PG_CONFIG:-pg_config}" --includedir-server)" \
-			-o "$work/retention" test/fuzz/retention.c src/common/summary.c \
+			-o "$work/retention" test/fuzz/retention.c src/summary/frame.c src/summary/growing.c \
 			src/retention/retention_table.c src/retention/retention_builder.c src/retention/retention_flatten.c src/retention/retention_loose.c src/retention/retention_flat.c
 		ASAN_OPTIONS=detect_leaks=0 "$work/retention" "${1:-${FUZZ_SECONDS:-3}}"
 		exit

@@ -3,7 +3,7 @@
 \ir lib/setup.sql
 \ir lib/changed.sql
 \ir lib/elasticity.sql
-SELECT plan(67);
+SELECT plan(68);
 
 SELECT setseed(0.9);
 CREATE TABLE obs AS
@@ -58,15 +58,16 @@ SELECT matches(sqlstate_of(format('SELECT %L::elasticity_summary', t)), '^22', '
 SELECT matches(message_of(format('SELECT %L::elasticity_summary', replace(e::text, a, b))), '^invalid input syntax for type elasticity_summary \| Expected ' || want || ' at byte \d+\.$', want) FROM sample JOIN (VALUES
 	('equal rows', '"rows_read": 7', '"rows_read": 8', 'counts that fit the cells'),
 	('equal rows', '[0,1,', '[0,0,', 'cell of a known unit and period, with logarithms and moments that rows can have'),
-	('equal rows', '"period": "bigint"', '"period": "week"', 'sum in two parts'),
+	('equal rows', '"period_type": "bigint", "period": "day"', '"period_type": "calendar", "period": "week"', 'sum in two parts'),
 	('usage, zone', 'Casablanca', 'Casablancä', 'name of a time zone'),
 	('refunds', '"negative": 1', '"negative": 0', 'counts that fit the cells'),
 	('refunds', ',3,0]', ']', 'counts that fit the cells'),
 	('refunds', ',3,0]', ',-3,0]', 'cell of a known unit and period, with refunds that rows can have'),
-	('none', '"timezone": null', '"timezone": "UTC"', 'time zone and week start that go with the periods'),
+	('none', '"timezone": null', '"timezone": "UTC"', 'frame that a summary can have'),
 	('bigint, date', ('5874897-12-31'::date - '2000-01-01'::date)::text, '2147483647', 'unit or period that was not there before'),
 	('bigint, date', ('5874897-12-31'::date - '2000-01-01'::date)::text, '-2147483648', 'unit or period that was not there before'),
-	('bigint', '"period": null', '"period": "month"', 'kind of period that goes with the kind of unit')) AS v (what, a, b, want) USING (what);
+	('bigint', '"period": "day"', '"period": "month"', 'frame that a summary can have'),
+	('bigint', '"period_type": null', '"period_type": "hour"', 'known word')) AS v (what, a, b, want) USING (what);
 
 -- Reads a text; what may happen: it is refused with an error of class 22 or 54, or it is
 -- a summary that writes itself the same way again and that every accessor reads.

@@ -70,7 +70,7 @@ FROM (VALUES
 	('elasticity(tokens, cost, n::bigint, model)', 'cannot merge a summary of usage_elasticity() with one of elasticity(quantity, price, unit bigint, period text)')) AS v (other, message);
 CREATE TABLE sunday AS SELECT e FROM summed;
 SET LOCAL modelshare.week_start = 'sunday';
-SELECT is(split_part(message_of('SELECT e || (SELECT usage_elasticity(ts, model, tokens, cost, ''week'') FROM log) FROM sunday'), ' | ', 1), 'cannot merge elasticity summaries whose weeks start on monday and on sunday', 'refused: another first day of the week');
+SELECT is(split_part(message_of('SELECT e || (SELECT usage_elasticity(ts, model, tokens, cost, ''week'') FROM log) FROM sunday'), ' | ', 1), 'cannot merge elasticity summaries of weeks that start on "monday" and "sunday"', 'refused: another first day of the week');
 SELECT is(sqlstate_of('SELECT usage_elasticity(ts, model, tokens, cost, ''month'') || (SELECT m FROM (SELECT usage_elasticity(ts, model, tokens, cost, ''month'', ''UTC'') AS m FROM log) AS x) FROM log'), '00000', 'which months do not have');
 RESET modelshare.week_start;
 SELECT is(sqlstate_of('SELECT rollup(e) FROM (SELECT e FROM summed UNION ALL SELECT elasticity(tokens, cost, model) FROM log) AS x'), '22023', 'rollup refuses as || does');

@@ -2,7 +2,7 @@
 -- collide, long loops.  Whatever happens, the session goes on.
 \ir lib/setup.sql
 \ir lib/retention_text.sql
-SELECT plan(61);
+SELECT plan(62);
 
 -- More memory than allowed: users, windows, by rows and by merging.
 CREATE TABLE many AS SELECT date '2025-01-06' + n % 300 AS ts, n::bigint AS who FROM generate_series(1, 60000) AS n;
@@ -17,9 +17,12 @@ SELECT is(sqlstate_of('SELECT cohort_retention(timestamp ''1950-01-02'' + n * in
 SELECT is(sqlstate_of('SELECT rollup(s) FROM part'), '54000', 'rollup');
 SELECT is(sqlstate_of('SELECT a.s || b.s FROM whole AS a, part AS b WHERE b.p = 1'), '54000', 'the operator');
 SELECT is(message_of('SELECT cohort_retention(ts, who, ''week'') FROM many'), 'retention_summary takes more than the 128 kB of modelshare.max_summary_memory | '
-	'Work in two steps: split the users, for example GROUP BY user_id % 8, and add up the counts of the parts; or raise modelshare.max_summary_memory.', 'the error names the limit and the cure');
+	'Work in parts: split the users, for example by user_id % 8, build one part at a time, in a query for each or by GROUP BY with enable_hashagg off, and add up the counts of the parts; or raise modelshare.max_summary_memory.', 'the error names the limit and the cure');
 SELECT is((SELECT length(cohort_retention(ts, who % 1000, 'week')::text) > 1000 FROM many), true, 'fewer users fit');
+SELECT is(sqlstate_of('SELECT cohort_retention(ts, who, ''week'') FROM many GROUP BY who % 100'), '54000', 'the limit is that of all groups together');
+SET LOCAL enable_hashagg = off;
 SELECT is((SELECT count(*)::int FROM (SELECT cohort_retention(ts, who, 'week') AS s FROM many GROUP BY who % 100 OFFSET 0) AS x WHERE s IS NOT NULL), 100, 'the first cure works');
+RESET enable_hashagg;
 SELECT is((SELECT count(*)::int FROM part WHERE (s || s)::text <> ''), 50, 'parts can be merged with themselves');
 SELECT is((SELECT (s::text::retention_summary)::text FROM whole), (SELECT s::text FROM whole), 'what was stored can be read, though it is larger');
 CREATE FUNCTION caught() RETURNS text LANGUAGE plpgsql AS $$
@@ -169,7 +172,7 @@ CREATE TABLE big AS SELECT cohort_retention(date '2025-01-06' + n % 200, n::bigi
 CREATE TABLE big_text AS SELECT s::text AS t FROM big;
 -- 200,000 users of the last place, as a stored summary has them: in order, lowest byte first
 CREATE TABLE chosen_stored AS
-SELECT format('{"retention_summary": 1, "users": "bigint", "period": "day", "timezone": null, "week_start": "monday", "cohort": "first row", "rows_read": 200000, "null_ts": 0, "infinite_ts": 0, '
+SELECT format('{"retention_summary": 1, "users": "bigint", "cohort": "first row", "period": "day", "timezone": null, "week_start": "monday", "rows_read": 200000, "null_ts": 0, "infinite_ts": 0, '
 	'"null_user": 0, "first": 789523200000000, "last": 789523200000000, "mask_bytes": 1, "windows": [[9138,200000]], "ids": "%s", "active": "%s"}',
 	translate(encode(decode(string_agg(lpad(to_hex(((n & 255)::bigint << 24) | ((n >> 8 & 255) << 16) | ((n >> 16) << 8)), 8, '0') || 'ffffffff', '' ORDER BY n), 'hex'), 'base64'), E'\n', ''),
 	translate(encode(decode(repeat('01', 200000), 'hex'), 'base64'), E'\n', ''))::retention_summary AS s

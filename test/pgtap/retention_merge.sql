@@ -213,7 +213,7 @@ FROM (VALUES ('ts, who::text, ''day''', 'cannot merge retention summaries of use
 SELECT is(x[1], '22023', 'nor with one of starts') FROM go_on('timestamptz, bigint, text', 'ts, who, ''day''', 3, 'ts, who, ''day'', starts') AS x;
 -- a group each begins with a copy of it
 CREATE AGGREGATE since_yesterday(date, bigint, text) (SFUNC = cohort_retention_transition, STYPE = retention_summary, FINALFUNC = retention_summary_final,
-	INITCOND = '{"retention_summary": 1, "users": "bigint", "period": "day", "timezone": null, "week_start": "monday", "cohort": "first row", "rows_read": 4, "null_ts": 0, "infinite_ts": 0, "null_user": 0, "first": 789436800000000, "last": 789436800000000, "mask_bytes": 1, "windows": [[9137,4]], "ids": "AAAAAAAAAACvQu+ra7ncAueo7mpvX4k46dDX45NYaNg=", "active": "AQEBAQ=="}');
+	INITCOND = '{"retention_summary": 1, "users": "bigint", "cohort": "first row", "period": "day", "timezone": null, "week_start": "monday", "rows_read": 4, "null_ts": 0, "infinite_ts": 0, "null_user": 0, "first": 789436800000000, "last": 789436800000000, "mask_bytes": 1, "windows": [[9137,4]], "ids": "AAAAAAAAAACvQu+ra7ncAueo7mpvX4k46dDX45NYaNg=", "active": "AQEBAQ=="}');
 SELECT is((SELECT array_agg((i.rows_read, i.users)::text ORDER BY g) FROM (SELECT g, since_yesterday(date '2025-01-07' + g, 5 + g, 'day') AS r FROM generate_series(1, 3) AS g, generate_series(1, g) GROUP BY g) AS x, summary_info(r) AS i),
 	'{"(5,5)","(6,5)","(7,5)"}', 'each group goes on by itself');
 

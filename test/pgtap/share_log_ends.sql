@@ -43,7 +43,7 @@ SELECT is((SELECT count(*)::int FROM wide, shares(s)), 3000, 'reading is not');
 RESET modelshare.max_summary_memory;
 
 -- Counts of rows do not wrap.
-CREATE TABLE most AS SELECT '{"share_summary": 1, "measure": "rows", "timezone": null, "week_start": "monday", "rows_read": 9223372036854775807, "null_ts": 9223372036854775807, "infinite_ts": 0, "null_amount": 0, "nonfinite_amount": 0, "negative_amounts": 0, "first": 9223372036854775807, "last": -9223372036854775808, "keys": [], "cells": []}'::share_summary AS s;
+CREATE TABLE most AS SELECT '{"share_summary": 1, "measure": "rows", "period": "week", "timezone": null, "week_start": "monday", "rows_read": 9223372036854775807, "null_ts": 9223372036854775807, "infinite_ts": 0, "null_amount": 0, "nonfinite_amount": 0, "negative_amounts": 0, "first": 9223372036854775807, "last": -9223372036854775808, "keys": [], "cells": []}'::share_summary AS s;
 SELECT is(sqlstate_of('SELECT s || s FROM most'), '22003', 'too many rows are an error');
 SELECT is(sqlstate_of('SELECT rollup(s) FROM (TABLE most UNION ALL TABLE most) AS x'), '22003', 'in rollup too');
 SELECT is((SELECT s::text FROM most), (SELECT s::text::share_summary::text FROM most), 'as many as fit can be kept');

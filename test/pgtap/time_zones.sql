@@ -11,7 +11,7 @@ CREATE FUNCTION elasticity_in(zone text) RETURNS elasticity_summary LANGUAGE sql
 CREATE FUNCTION zone_of(s share_summary) RETURNS text LANGUAGE sql RETURN (SELECT timezone FROM summary_info(s));
 -- A summary of no rows in a zone that nobody looks up.
 CREATE FUNCTION written_in(zone text) RETURNS share_summary LANGUAGE sql AS $$
-	SELECT format('{"share_summary": 1, "measure": "rows", "timezone": %s, "week_start": "monday", "rows_read": 1, "null_ts": 1, "infinite_ts": 0, "null_amount": 0, "nonfinite_amount": 0, "negative_amounts": 0, "first": 9223372036854775807, "last": -9223372036854775808, "keys": [], "cells": []}', to_json(zone))::share_summary $$;
+	SELECT format('{"share_summary": 1, "measure": "rows", "period": "week", "timezone": %s, "week_start": "monday", "rows_read": 1, "null_ts": 1, "infinite_ts": 0, "null_amount": 0, "nonfinite_amount": 0, "negative_amounts": 0, "first": 9223372036854775807, "last": -9223372036854775808, "keys": [], "cells": []}', to_json(zone))::share_summary $$;
 
 -- Older names.
 CREATE TABLE older AS SELECT split_part(pair, '=', 1) AS name, split_part(pair, '=', 2) AS today FROM regexp_split_to_table(btrim('

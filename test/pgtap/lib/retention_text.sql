@@ -1,7 +1,7 @@
 -- The text that a retention_summary must have, in plain SQL: users' numbers,
 -- windows, masks, counts, all of it.  Nothing here calls the extension.  The
 -- rows are those of oracle.usage; a test fills it and gives the same rows to
--- the aggregate.  The stored form never changes, so neither does this.
+-- the aggregate.  From the first release on the stored form never changes, so neither will this.
 CREATE SCHEMA IF NOT EXISTS oracle;
 CREATE TABLE oracle.usage (ts timestamptz, who text, starts bool);
 
@@ -103,11 +103,11 @@ LANGUAGE sql STABLE AS $$
 			coalesce(oracle.microseconds(min(ts) FILTER (WHERE isfinite(ts))), 9223372036854775807) AS first,
 			coalesce(oracle.microseconds(max(ts) FILTER (WHERE isfinite(ts))), -9223372036854775808) AS last
 		FROM usage)
-	SELECT CASE WHEN n > 0 THEN format('{"retention_summary": 1, "users": "%s", "period": "%s", "timezone": %s, "week_start": "%s", "cohort": "%s", '
+	SELECT CASE WHEN n > 0 THEN format('{"retention_summary": 1, "users": "%s", "cohort": "%s", "period": "%s", "timezone": %s, "week_start": "%s", '
 			'"rows_read": %s, "null_ts": %s, "infinite_ts": %s, "null_user": %s, "first": %s, "last": %s, "mask_bytes": %s, "windows": [%s], "ids": "%s", "active": "%s"%s}',
-		users, period, coalesce('"' || zone || '"', 'null'),
+		users, CASE WHEN starts THEN 'starts' ELSE 'first row' END, period, coalesce('"' || zone || '"', 'null'),
 		CASE WHEN period = 'week' THEN (array['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'])[week_start + 1] ELSE 'monday' END,
-		CASE WHEN starts THEN 'starts' ELSE 'first row' END, n, null_ts, infinite, null_user, counts.first, counts.last,
+		n, null_ts, infinite, null_user, counts.first, counts.last,
 		bytes, list, ids, columns.active, CASE WHEN starts THEN ', "starts": "' || started || '"' ELSE '' END) END
 	FROM counts, span, columns, windows
 $$;

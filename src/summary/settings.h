@@ -17,7 +17,7 @@
 #define MS_SETTINGS_H
 
 #include "common/calendar.h"
-#include "common/summary.h"
+#include "summary/reader.h"
 
 /* Parts of a frame that came from settings; bits. */
 #define MS_ZONE_FROM_SETTING		0x01

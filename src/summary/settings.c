@@ -8,7 +8,7 @@
 #include "postgres.h"
 
 #include "common/compat.h"
-#include "common/settings.h"
+#include "summary/settings.h"
 
 pg_noreturn static void
 settings_differ(const char *setting, const char *there, const char *here)

@@ -15,7 +15,7 @@
 #include "utils/timestamp.h"
 
 #include "common/compat.h"
-#include "common/with_timezone.h"
+#include "summary/with_timezone.h"
 
 /* Seconds from the epoch of pg_time_t to that of timestamps. */
 #define EPOCH_SECONDS	((pg_time_t) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * SECS_PER_DAY)

@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
- * summary.c
- *		What all summaries share: limits, and the reading and writing of
- *		their text form.
+ * reader.c
+ *		Reading and writing the tokens of a summary's text form.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,77 +13,10 @@
 #include "common/shortest_dec.h"
 #include "mb/pg_wchar.h"
 
+#include "utils/json.h"
+
 #include "common/compat.h"
-#include "common/period.h"
-#include "common/summary.h"
-
-int			ms_max_summary_memory = 1024 * 1024;
-
-void
-ms_check_summary_memory(Size bytes, const char *type_name, const char *cure)
-{
-	if (likely(bytes <= (Size) ms_max_summary_memory * 1024))
-		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			 errmsg("%s takes more than the %d kB of modelshare.max_summary_memory",
-					type_name, ms_max_summary_memory),
-			 errhint("%s", cure)));
-}
-
-void
-ms_add_count(int64 *count, int64 other, const char *type_name)
-{
-	if (pg_add_s64_overflow(*count, other, count))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("number of rows of a summary of type %s is out of range", type_name)));
-}
-
-bool
-ms_counts_are_valid(int64 rows_read, const int64 *left_out, int nleft_out, Timestamp first, Timestamp last)
-{
-	int64		read = rows_read;
-
-	if (rows_read < 0)
-		return false;
-	for (int i = 0; i < nleft_out; i++)
-	{
-		if (left_out[i] < 0 || left_out[i] > read)
-			return false;
-		read -= left_out[i];
-	}
-	if (first == DT_NOEND && last == DT_NOBEGIN)
-		return true;
-	return IS_VALID_TIMESTAMP(first) && IS_VALID_TIMESTAMP(last) && first <= last;
-}
-
-/*
- * By how many days a zone's date may differ from that of UTC: one; but eight
- * for a POSIX zone, which may be as far as a week from UTC.  A POSIX zone has
- * digits.  So have a few others, as Etc/GMT+5: for them the check is less sharp
- * than it could be.
- */
-static int
-most_days_off(const char *zone, int zone_length)
-{
-	if (zone == NULL || (zone_length == 3 && memcmp(zone, "UTC", 3) == 0))
-		return 0;
-	for (int i = 0; i < zone_length; i++)
-		if (isdigit((unsigned char) zone[i]))
-			return MS_MOST_DAYS_OFF;
-	return 1;
-}
-
-void
-ms_possible_dates(const char *zone, int zone_length, Timestamp instant, DateADT *first, DateADT *last)
-{
-	int64		date = instant / USECS_PER_DAY - (instant % USECS_PER_DAY < 0);
-	int			off = most_days_off(zone, zone_length);
-
-	*first = (DateADT) date - off;
-	*last = (DateADT) date + off;
-}
+#include "summary/reader.h"
 
 void
 ms_reader_init(MsReader *reader, const char *text)
@@ -141,6 +73,18 @@ ms_read_member(MsReader *reader, const char *name)
 	}
 	reader->next += length + 2;
 	return ms_read_literal(reader, ":");
+}
+
+bool
+ms_read_next_member(MsReader *reader, const char *name)
+{
+	return ms_read_literal(reader, ",") && ms_read_member(reader, name);
+}
+
+void
+ms_write_string(StringInfo out, const char *bytes, int32 length)
+{
+	escape_json(out, pnstrdup(bytes, length));
 }
 
 bool
