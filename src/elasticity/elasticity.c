@@ -215,8 +215,8 @@ frame_is_valid(const MsFrame *frame)
 		(MS_UNIT_TYPE(frame) != MS_KEY_NONE || MS_PERIOD_TYPE(frame) == MS_KEY_NONE);
 }
 
-const MsKind ms_elasticity_kind = {
-	.code = MS_KIND_ELASTICITY,
+const MsSummaryKind ms_elasticity_kind = {
+	.code = MS_CODE_ELASTICITY,
 	.version = 1,
 	.flags = MS_SMALL,
 	.type_name = "elasticity_summary",

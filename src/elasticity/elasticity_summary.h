@@ -30,7 +30,7 @@
 #include "elasticity/moments.h"
 #include "summary/kind.h"
 
-extern const MsKind ms_elasticity_kind;
+extern const MsSummaryKind ms_elasticity_kind;
 
 /* A state of raw rows may grow to this many bytes: less than the smallest builder takes. */
 #define MS_ELASTICITY_RAW_LIMIT		4096

@@ -301,8 +301,8 @@ ms_user_type_name(RetentionUserType user_type)
 	return user_types[user_type];
 }
 
-const MsKind ms_retention_kind = {
-	.code = MS_KIND_RETENTION,
+const MsSummaryKind ms_retention_kind = {
+	.code = MS_CODE_RETENTION,
 	.version = 1,
 	.flags = MS_SMALL,
 	.type_name = "retention_summary",

@@ -29,7 +29,7 @@
 
 #include "summary/kind.h"
 
-extern const MsKind ms_retention_kind;
+extern const MsSummaryKind ms_retention_kind;
 
 /* What tells users apart: the first variant of the frame. */
 typedef enum RetentionUserType

@@ -18,7 +18,7 @@
 #include "common/keymap.h"
 #include "summary/kind.h"
 
-extern const MsKind ms_share_kind;
+extern const MsSummaryKind ms_share_kind;
 
 #define MS_SHARE_NULL_KEY		MS_OWN_FLAG /* key 0 is the NULL key */
 

@@ -333,8 +333,8 @@ frame_is_valid(const MsFrame *frame)
 	return frame->periods.unit == MS_WEEK;
 }
 
-const MsKind ms_share_kind = {
-	.code = MS_KIND_SHARE,
+const MsSummaryKind ms_share_kind = {
+	.code = MS_CODE_SHARE,
 	.version = 1,
 	.flags = MS_ON_STARTS | MS_SHARE_NULL_KEY,
 	.type_name = "share_summary",

@@ -26,7 +26,7 @@
  * which lives on in window frames.
  */
 Datum
-ms_summary_final(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_final(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MsSummary  *s = ms_summary_get(PG_GETARG_DATUM(0), kind);
 
@@ -37,7 +37,7 @@ ms_summary_final(FunctionCallInfo fcinfo, const MsKind *kind)
  * Transition function of rollup() and combine function of the aggregates.
  */
 Datum
-ms_summary_combine(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_combine(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MemoryContext context = ms_aggregate_context(fcinfo, kind->aggregate_name);
 	MsSummary  *other;
@@ -87,7 +87,7 @@ ms_summary_combine(FunctionCallInfo fcinfo, const MsKind *kind)
  * that adding what a refresh found never loses what was there.
  */
 Datum
-ms_summary_merge(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_merge(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MsSummary  *a;
 	MsSummary  *b;

@@ -51,7 +51,7 @@ ms_receive_sum(StringInfo in)
 }
 
 Datum
-ms_summary_send(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_send(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MsSummary  *s = ms_summary_partial(PG_GETARG_DATUM(0), kind);
 	StringInfoData out;
@@ -75,7 +75,7 @@ ms_summary_send(FunctionCallInfo fcinfo, const MsKind *kind)
 }
 
 static uint8
-receive_frame(StringInfo in, const MsKind *kind, MsFrame *frame)
+receive_frame(StringInfo in, const MsSummaryKind *kind, MsFrame *frame)
 {
 	uint8		version = pq_getmsgbyte(in);
 	uint8		flags = pq_getmsgbyte(in);
@@ -106,7 +106,7 @@ receive_frame(StringInfo in, const MsKind *kind, MsFrame *frame)
 }
 
 Datum
-ms_summary_recv(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_recv(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
 	MsFrame		frame;

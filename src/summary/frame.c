@@ -16,7 +16,7 @@ StaticAssertDecl(offsetof(MsSummary, first) % 8 == 0, "instants are stored as th
 StaticAssertDecl(offsetof(MsSummary, counts) == 32, "header of 96 bytes with five reasons and a zone of 16");
 
 void
-ms_damaged(const MsKind *kind, const char *detail)
+ms_damaged(const MsSummaryKind *kind, const char *detail)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
@@ -25,7 +25,7 @@ ms_damaged(const MsKind *kind, const char *detail)
 }
 
 MsSummary *
-ms_summary_state(Datum value, const MsKind *kind)
+ms_summary_state(Datum value, const MsSummaryKind *kind)
 {
 	MsSummary  *s = (MsSummary *) PG_DETOAST_DATUM(value);
 	Size		head = offsetof(MsSummary, counts) + kind->ncounts * sizeof(int64);
@@ -43,7 +43,7 @@ ms_summary_state(Datum value, const MsKind *kind)
 }
 
 MsSummary *
-ms_summary_partial(Datum value, const MsKind *kind)
+ms_summary_partial(Datum value, const MsSummaryKind *kind)
 {
 	MsSummary  *s = ms_summary_state(value, kind);
 
@@ -57,7 +57,7 @@ ms_summary_partial(Datum value, const MsKind *kind)
  * its state, which can be stored, too.
  */
 MsSummary *
-ms_summary_get(Datum value, const MsKind *kind)
+ms_summary_get(Datum value, const MsSummaryKind *kind)
 {
 	MsSummary  *s = ms_summary_partial(value, kind);
 
@@ -74,7 +74,7 @@ ms_summary_get(Datum value, const MsKind *kind)
 }
 
 MsSummary *
-ms_summary_trim(const MsSummary *s, const MsKind *kind)
+ms_summary_trim(const MsSummary *s, const MsSummaryKind *kind)
 {
 	Size		used = kind->used(s);
 	MsSummary  *copy = memcpy(MemoryContextAllocHuge(CurrentMemoryContext, used), s, used);
@@ -94,7 +94,7 @@ ms_summary_enlarge(const MsSummary *s, Size used, Size size)
 }
 
 void
-ms_summary_frame(const MsSummary *s, const MsKind *kind, MsFrame *frame)
+ms_summary_frame(const MsSummary *s, const MsSummaryKind *kind, MsFrame *frame)
 {
 	frame->calendar = (s->flags & MS_ZONED)
 		? ms_stored_calendar(ms_summary_zone(s, kind), s->zone_length)
@@ -106,7 +106,7 @@ ms_summary_frame(const MsSummary *s, const MsKind *kind, MsFrame *frame)
 }
 
 Size
-ms_summary_header_size(const MsKind *kind, const MsFrame *frame)
+ms_summary_header_size(const MsSummaryKind *kind, const MsFrame *frame)
 {
 	return offsetof(MsSummary, counts) + kind->ncounts * sizeof(int64) +
 		TYPEALIGN(8, strlen(frame->calendar->name));
@@ -116,7 +116,7 @@ ms_summary_header_size(const MsKind *kind, const MsFrame *frame)
  * Write the header of a summary of no rows, but for its length.
  */
 void
-ms_summary_set_header(MsSummary *s, const MsKind *kind, const MsFrame *frame, uint8 flags)
+ms_summary_set_header(MsSummary *s, const MsSummaryKind *kind, const MsFrame *frame, uint8 flags)
 {
 	Size		zone_length = strlen(frame->calendar->name);
 
@@ -135,7 +135,7 @@ ms_summary_set_header(MsSummary *s, const MsKind *kind, const MsFrame *frame, ui
 }
 
 void
-ms_summary_get_counts(const MsSummary *s, const MsKind *kind, MsCounts *counts)
+ms_summary_get_counts(const MsSummary *s, const MsSummaryKind *kind, MsCounts *counts)
 {
 	counts->first = s->first;
 	counts->last = s->last;
@@ -144,7 +144,7 @@ ms_summary_get_counts(const MsSummary *s, const MsKind *kind, MsCounts *counts)
 }
 
 void
-ms_summary_set_counts(MsSummary *s, const MsKind *kind, const MsCounts *counts)
+ms_summary_set_counts(MsSummary *s, const MsSummaryKind *kind, const MsCounts *counts)
 {
 	s->first = counts->first;
 	s->last = counts->last;
@@ -164,7 +164,7 @@ ms_counts_init(MsCounts *counts)
  * both instants, in order and in range, or neither.
  */
 bool
-ms_counts_are_valid(const MsCounts *counts, const MsKind *kind)
+ms_counts_are_valid(const MsCounts *counts, const MsSummaryKind *kind)
 {
 	int64		read = counts->n[MS_ROWS_READ];
 
@@ -183,7 +183,7 @@ ms_counts_are_valid(const MsCounts *counts, const MsKind *kind)
 }
 
 void
-ms_counts_merge(MsCounts *counts, const MsCounts *other, const MsKind *kind)
+ms_counts_merge(MsCounts *counts, const MsCounts *other, const MsSummaryKind *kind)
 {
 	for (int i = 0; i < kind->ncounts; i++)
 	{
@@ -200,14 +200,14 @@ ms_counts_merge(MsCounts *counts, const MsCounts *other, const MsKind *kind)
  * Can there be such a frame?  Asked of what was written down.
  */
 bool
-ms_frame_is_valid(const MsFrame *frame, const MsKind *kind)
+ms_frame_is_valid(const MsFrame *frame, const MsSummaryKind *kind)
 {
 	return ms_from_settings_is_valid(frame->from_settings, frame->calendar, frame->periods.unit == MS_WEEK) &&
 		(kind->frame_is_valid == NULL || kind->frame_is_valid(frame));
 }
 
 pg_noreturn static void
-cannot_merge(const MsKind *kind, const char *what, const char *a, const char *b, const char *cure)
+cannot_merge(const MsSummaryKind *kind, const char *what, const char *a, const char *b, const char *cure)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -216,7 +216,7 @@ cannot_merge(const MsKind *kind, const char *what, const char *a, const char *b,
 }
 
 static void
-check_variants(const MsKind *kind, const MsFrame *a, const MsFrame *b)
+check_variants(const MsSummaryKind *kind, const MsFrame *a, const MsFrame *b)
 {
 	for (int i = 0; i < kind->nvariants; i++)
 	{
@@ -238,7 +238,7 @@ check_variants(const MsKind *kind, const MsFrame *a, const MsFrame *b)
  * The first day of the week says something only for weeks.
  */
 void
-ms_check_mergeable(const MsKind *kind, const MsFrame *a, const MsFrame *b)
+ms_check_mergeable(const MsSummaryKind *kind, const MsFrame *a, const MsFrame *b)
 {
 	check_variants(kind, a, b);
 	if (a->periods.unit != b->periods.unit)
@@ -257,7 +257,7 @@ ms_check_mergeable(const MsKind *kind, const MsFrame *a, const MsFrame *b)
  * Raise: a transition function was given a state that is not of its frame.
  */
 void
-ms_foreign_state(const MsKind *kind, const MsFrame *frame, bool zoned, const uint8 *variant)
+ms_foreign_state(const MsSummaryKind *kind, const MsFrame *frame, bool zoned, const uint8 *variant)
 {
 	MsFrame		own = *frame;
 

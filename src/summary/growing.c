@@ -24,7 +24,7 @@ static const ExpandedObjectMethods growing_methods = {
 };
 
 MsGrowing *
-ms_growing_new(const MsKind *kind, const MsFrame *frame, MemoryContext context)
+ms_growing_new(const MsSummaryKind *kind, const MsFrame *frame, MemoryContext context)
 {
 	MsGrowing  *growing = MemoryContextAllocZero(context, kind->growing_size);
 
@@ -54,7 +54,7 @@ ms_growing_add(MsGrowing *growing, const MsSummary *s)
 }
 
 MsGrowing *
-ms_growing_from(const MsSummary *s, const MsKind *kind, MemoryContext context)
+ms_growing_from(const MsSummary *s, const MsSummaryKind *kind, MemoryContext context)
 {
 	MsFrame		frame;
 	MsGrowing  *growing;
@@ -66,7 +66,7 @@ ms_growing_from(const MsSummary *s, const MsKind *kind, MemoryContext context)
 }
 
 void
-ms_not_growing(const MsKind *kind)
+ms_not_growing(const MsSummaryKind *kind)
 {
 	elog(ERROR, "expanded object is not of type %s", kind->type_name);
 }
@@ -94,7 +94,7 @@ static void
 flatten_into(ExpandedObjectHeader *eohptr, void *result, Size allocated_size)
 {
 	MsGrowing  *growing = (MsGrowing *) eohptr;
-	const MsKind *kind = growing->kind;
+	const MsSummaryKind *kind = growing->kind;
 	MsSummary  *s = result;
 
 	Assert(allocated_size == growing->flat_size);

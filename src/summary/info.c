@@ -16,7 +16,7 @@
 #include "summary/with_timezone.h"
 
 static bool
-log_ends(FunctionCallInfo fcinfo, const MsKind *kind, TimestampTz *start, TimestampTz *end)
+log_ends(FunctionCallInfo fcinfo, const MsSummaryKind *kind, TimestampTz *start, TimestampTz *end)
 {
 	MsSummary  *s = ms_summary_get(PG_GETARG_DATUM(0), kind);
 	MsFrame		frame;
@@ -26,7 +26,7 @@ log_ends(FunctionCallInfo fcinfo, const MsKind *kind, TimestampTz *start, Timest
 }
 
 Datum
-ms_summary_first_seen(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_first_seen(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	TimestampTz start;
 	TimestampTz end;
@@ -37,7 +37,7 @@ ms_summary_first_seen(FunctionCallInfo fcinfo, const MsKind *kind)
 }
 
 Datum
-ms_summary_last_seen(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_last_seen(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	TimestampTz start;
 	TimestampTz end;
@@ -48,7 +48,7 @@ ms_summary_last_seen(FunctionCallInfo fcinfo, const MsKind *kind)
 }
 
 Datum
-ms_summary_last_period_end(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_last_period_end(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MsSummary  *s = ms_summary_get(PG_GETARG_DATUM(0), kind);
 	MsFrame		frame;
@@ -62,7 +62,7 @@ ms_summary_last_period_end(FunctionCallInfo fcinfo, const MsKind *kind)
 }
 
 Datum
-ms_summary_with_timezone(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_with_timezone(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MsSummary  *s = ms_summary_get(PG_GETARG_DATUM(0), kind);
 	MsFrame		frame;
@@ -80,7 +80,7 @@ ms_summary_with_timezone(FunctionCallInfo fcinfo, const MsKind *kind)
 }
 
 bool
-ms_periods_include(const MsSummary *s, const MsKind *kind, const MsPeriods *periods, int32 first, int32 last)
+ms_periods_include(const MsSummary *s, const MsSummaryKind *kind, const MsPeriods *periods, int32 first, int32 last)
 {
 	const char *zone = (s->flags & MS_ZONED) ? ms_summary_zone(s, kind) : NULL;
 	DateADT		earliest;

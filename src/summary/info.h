@@ -20,7 +20,7 @@ extern void ms_row_put_word(MsRow *row, const char *word);
 /*
  * May the first row have been in period first, and the last in period last?
  */
-extern bool ms_periods_include(const MsSummary *s, const MsKind *kind, const MsPeriods *periods,
+extern bool ms_periods_include(const MsSummary *s, const MsSummaryKind *kind, const MsPeriods *periods,
 							   int32 first, int32 last);
 
 #endif							/* MS_INFO_H */

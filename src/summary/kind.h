@@ -14,7 +14,7 @@
  *
  * Both flat forms begin with the same header and differ in the body that
  * follows.  A metric describes its body, its growing form and its frame in an
- * MsKind; all that does not depend on them is in this folder: the checks of a
+ * MsSummaryKind; all that does not depend on them is in this folder: the checks of a
  * header and of a frame, merging, final and combine functions, the operator
  * ||, text and binary forms, the ends of the log.
  *
@@ -86,7 +86,7 @@ typedef struct MsSummary
 	int64		counts[FLEXIBLE_ARRAY_MEMBER];	/* as many as the kind has */
 } MsSummary;
 
-typedef struct MsKind MsKind;
+typedef struct MsSummaryKind MsSummaryKind;
 
 /*
  * The beginning of every growing form.  Its memory is in hdr.eoh_context, which
@@ -97,7 +97,7 @@ typedef struct MsGrowing
 {
 	ExpandedObjectHeader hdr;
 	int			magic;
-	const MsKind *kind;
+	const MsSummaryKind *kind;
 	MsFrame		frame;
 	MsCounts	counts;
 	bool		on_starts;		/* as MS_ON_STARTS */
@@ -117,14 +117,14 @@ typedef struct MsVariant
 } MsVariant;
 
 /* Codes of kinds; stored. */
-#define MS_KIND_SHARE		1
-#define MS_KIND_RETENTION	2
-#define MS_KIND_ELASTICITY	3
+#define MS_CODE_SHARE		1
+#define MS_CODE_RETENTION	2
+#define MS_CODE_ELASTICITY	3
 
 /*
  * What a metric tells about its summaries.
  */
-struct MsKind
+struct MsSummaryKind
 {
 	uint8		code;
 	uint8		version;		/* of the stored form */
@@ -188,28 +188,28 @@ struct MsKind
 };
 
 /* frame.c */
-extern void ms_summary_frame(const MsSummary *s, const MsKind *kind, MsFrame *frame);
-extern void ms_summary_get_counts(const MsSummary *s, const MsKind *kind, MsCounts *counts);
-extern void ms_summary_set_counts(MsSummary *s, const MsKind *kind, const MsCounts *counts);
-extern Size ms_summary_header_size(const MsKind *kind, const MsFrame *frame);
-extern void ms_summary_set_header(MsSummary *s, const MsKind *kind, const MsFrame *frame, uint8 flags);
+extern void ms_summary_frame(const MsSummary *s, const MsSummaryKind *kind, MsFrame *frame);
+extern void ms_summary_get_counts(const MsSummary *s, const MsSummaryKind *kind, MsCounts *counts);
+extern void ms_summary_set_counts(MsSummary *s, const MsSummaryKind *kind, const MsCounts *counts);
+extern Size ms_summary_header_size(const MsSummaryKind *kind, const MsFrame *frame);
+extern void ms_summary_set_header(MsSummary *s, const MsSummaryKind *kind, const MsFrame *frame, uint8 flags);
 extern void ms_counts_init(MsCounts *counts);
-extern bool ms_counts_are_valid(const MsCounts *counts, const MsKind *kind);
-extern void ms_counts_merge(MsCounts *counts, const MsCounts *other, const MsKind *kind);
-extern void ms_check_mergeable(const MsKind *kind, const MsFrame *a, const MsFrame *b);
-extern bool ms_frame_is_valid(const MsFrame *frame, const MsKind *kind);
-pg_noreturn extern void ms_damaged(const MsKind *kind, const char *detail);
-extern void ms_foreign_state(const MsKind *kind, const MsFrame *frame, bool zoned, const uint8 *variant);
+extern bool ms_counts_are_valid(const MsCounts *counts, const MsSummaryKind *kind);
+extern void ms_counts_merge(MsCounts *counts, const MsCounts *other, const MsSummaryKind *kind);
+extern void ms_check_mergeable(const MsSummaryKind *kind, const MsFrame *a, const MsFrame *b);
+extern bool ms_frame_is_valid(const MsFrame *frame, const MsSummaryKind *kind);
+pg_noreturn extern void ms_damaged(const MsSummaryKind *kind, const char *detail);
+extern void ms_foreign_state(const MsSummaryKind *kind, const MsFrame *frame, bool zoned, const uint8 *variant);
 
 /*
  * A flat summary.  As a state, whose header is checked; as what an aggregate
  * or a worker passes on, whose body is checked, too; as an argument of any
  * other function, in its stored form.
  */
-extern MsSummary *ms_summary_state(Datum value, const MsKind *kind);
-extern MsSummary *ms_summary_partial(Datum value, const MsKind *kind);
-extern MsSummary *ms_summary_get(Datum value, const MsKind *kind);
-extern MsSummary *ms_summary_trim(const MsSummary *s, const MsKind *kind);
+extern MsSummary *ms_summary_state(Datum value, const MsSummaryKind *kind);
+extern MsSummary *ms_summary_partial(Datum value, const MsSummaryKind *kind);
+extern MsSummary *ms_summary_get(Datum value, const MsSummaryKind *kind);
+extern MsSummary *ms_summary_trim(const MsSummary *s, const MsSummaryKind *kind);
 
 /*
  * A copy of a small state with room for size bytes in all; in the current
@@ -218,12 +218,12 @@ extern MsSummary *ms_summary_trim(const MsSummary *s, const MsKind *kind);
 extern MsSummary *ms_summary_enlarge(const MsSummary *s, Size used, Size size);
 
 /* growing.c */
-extern MsGrowing *ms_growing_new(const MsKind *kind, const MsFrame *frame, MemoryContext context);
-extern MsGrowing *ms_growing_from(const MsSummary *s, const MsKind *kind, MemoryContext context);
+extern MsGrowing *ms_growing_new(const MsSummaryKind *kind, const MsFrame *frame, MemoryContext context);
+extern MsGrowing *ms_growing_from(const MsSummary *s, const MsSummaryKind *kind, MemoryContext context);
 extern void ms_growing_add(MsGrowing *growing, const MsSummary *s);
 extern MsSummary *ms_growing_flatten(MsGrowing *growing);
 pg_noreturn extern void ms_growing_too_large(const MsGrowing *growing);
-pg_noreturn extern void ms_not_growing(const MsKind *kind);
+pg_noreturn extern void ms_not_growing(const MsSummaryKind *kind);
 
 /* Setting, defined in modelshare.c; in kilobytes. */
 extern int	ms_max_summary_memory;
@@ -234,7 +234,7 @@ extern int	ms_max_summary_memory;
  * The growing form that a read-write expanded datum stands for.
  */
 static inline MsGrowing *
-ms_growing_of(Datum value, const MsKind *kind)
+ms_growing_of(Datum value, const MsSummaryKind *kind)
 {
 	MsGrowing  *growing = (MsGrowing *) DatumGetEOHP(value);
 
@@ -256,21 +256,21 @@ ms_growing_check_memory(const MsGrowing *growing, Size more)
 }
 
 static inline char *
-ms_summary_zone(const MsSummary *s, const MsKind *kind)
+ms_summary_zone(const MsSummary *s, const MsSummaryKind *kind)
 {
 	return (char *) &s->counts[kind->ncounts];
 }
 
 /* What follows the header. */
 static inline char *
-ms_summary_body(const MsSummary *s, const MsKind *kind)
+ms_summary_body(const MsSummary *s, const MsSummaryKind *kind)
 {
 	return ms_summary_zone(s, kind) + TYPEALIGN(8, s->zone_length);
 }
 
 /* Where the body begins. */
 static inline Size
-ms_summary_head(const MsSummary *s, const MsKind *kind)
+ms_summary_head(const MsSummary *s, const MsSummaryKind *kind)
 {
 	return ms_summary_body(s, kind) - (char *) s;
 }
@@ -281,7 +281,7 @@ ms_summary_head(const MsSummary *s, const MsKind *kind)
  * those of the transition function.
  */
 static pg_attribute_always_inline void
-ms_check_state(const MsKind *kind, const MsFrame *frame, bool zoned, uint8 variant0, uint8 variant1)
+ms_check_state(const MsSummaryKind *kind, const MsFrame *frame, bool zoned, uint8 variant0, uint8 variant1)
 {
 	if (unlikely(frame->variant[0] != variant0 || frame->variant[1] != variant1 ||
 				 frame->calendar->zoned != zoned))
@@ -293,17 +293,17 @@ ms_check_state(const MsKind *kind, const MsFrame *frame, bool zoned, uint8 varia
 }
 
 /* aggregate.c, text.c, binary.c, info.c: the functions that every kind has. */
-extern Datum ms_summary_final(FunctionCallInfo fcinfo, const MsKind *kind);
-extern Datum ms_summary_combine(FunctionCallInfo fcinfo, const MsKind *kind);
-extern Datum ms_summary_merge(FunctionCallInfo fcinfo, const MsKind *kind);
-extern Datum ms_summary_in(FunctionCallInfo fcinfo, const MsKind *kind);
-extern Datum ms_summary_out(FunctionCallInfo fcinfo, const MsKind *kind);
-extern Datum ms_summary_recv(FunctionCallInfo fcinfo, const MsKind *kind);
-extern Datum ms_summary_send(FunctionCallInfo fcinfo, const MsKind *kind);
-extern Datum ms_summary_first_seen(FunctionCallInfo fcinfo, const MsKind *kind);
-extern Datum ms_summary_last_seen(FunctionCallInfo fcinfo, const MsKind *kind);
-extern Datum ms_summary_last_period_end(FunctionCallInfo fcinfo, const MsKind *kind);
-extern Datum ms_summary_with_timezone(FunctionCallInfo fcinfo, const MsKind *kind);
+extern Datum ms_summary_final(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_combine(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_merge(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_in(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_out(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_recv(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_send(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_first_seen(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_last_seen(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_last_period_end(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_with_timezone(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
 
 #define MS_SUMMARY_FUNCTION(name, does, kind) \
 PG_FUNCTION_INFO_V1(name); \

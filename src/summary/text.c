@@ -21,7 +21,7 @@ write_word(StringInfo out, const char *member, const char *word)
 }
 
 static void
-write_header(StringInfo out, const MsSummary *s, const MsKind *kind)
+write_header(StringInfo out, const MsSummary *s, const MsSummaryKind *kind)
 {
 	appendStringInfo(out, "{\"%s\": %d", kind->type_name, s->version);
 	for (int i = 0; i < kind->nvariants; i++)
@@ -40,7 +40,7 @@ write_header(StringInfo out, const MsSummary *s, const MsKind *kind)
 }
 
 Datum
-ms_summary_out(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_out(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MsSummary  *s = ms_summary_partial(PG_GETARG_DATUM(0), kind);
 	StringInfoData out;
@@ -77,7 +77,7 @@ read_variant(MsReader *reader, StringInfo word, const MsVariant *variant, uint8 
 }
 
 static bool
-read_frame(MsReader *reader, const MsKind *kind, MsFrame *frame)
+read_frame(MsReader *reader, const MsSummaryKind *kind, MsFrame *frame)
 {
 	StringInfoData word;
 
@@ -116,7 +116,7 @@ read_frame(MsReader *reader, const MsKind *kind, MsFrame *frame)
 }
 
 static bool
-read_counts(MsReader *reader, const MsKind *kind, MsCounts *counts)
+read_counts(MsReader *reader, const MsSummaryKind *kind, MsCounts *counts)
 {
 	ms_counts_init(counts);
 	for (int i = 0; i < kind->ncounts; i++)
@@ -133,7 +133,7 @@ read_counts(MsReader *reader, const MsKind *kind, MsCounts *counts)
 }
 
 static MsSummary *
-read_summary(MsReader *reader, const MsKind *kind)
+read_summary(MsReader *reader, const MsSummaryKind *kind)
 {
 	MsFrame		frame;
 	MsCounts	counts;
@@ -147,7 +147,7 @@ read_summary(MsReader *reader, const MsKind *kind)
 }
 
 Datum
-ms_summary_in(FunctionCallInfo fcinfo, const MsKind *kind)
+ms_summary_in(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MsReader	reader;
 	MsSummary  *s;

@@ -257,8 +257,8 @@ ms_keep_calendar(MsCalendar *calendar, MemoryContext context)
 }
 
 /* What the core needs to know of the kind. */
-const MsKind ms_retention_kind = {
-	.code = MS_KIND_RETENTION,
+const MsSummaryKind ms_retention_kind = {
+	.code = MS_CODE_RETENTION,
 	.version = 1,
 	.flags = MS_SMALL,
 	.type_name = "retention_summary",
