@@ -22,7 +22,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "family/recognise.h"
+#include "recogniser/encoding.h"
+#include "recogniser/recognise.h"
 
 #define MAX_NAMES	20000
 #define MEGABYTE	(1 << 20)

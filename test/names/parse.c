@@ -19,7 +19,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "family/recognise.h"
+#include "recogniser/encoding.h"
+#include "recogniser/recognise.h"
 
 #define MAX_NAMES	100000
 
