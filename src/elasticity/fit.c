@@ -15,6 +15,7 @@
 #include "utils/memutils.h"
 
 #include "elasticity/fit.h"
+#include "elasticity/fit_steps.h"
 #include "elasticity/twofold.h"
 
 /* So small a part of the variation is none: effects that explain all leave it by rounding. */

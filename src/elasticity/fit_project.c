@@ -9,7 +9,7 @@
 
 #include "miscadmin.h"
 
-#include "elasticity/fit.h"
+#include "elasticity/fit_steps.h"
 #include "elasticity/twofold.h"
 
 /* Rows of a group, and the sums of their x and y. */

@@ -13,7 +13,7 @@
 
 #include "miscadmin.h"
 
-#include "elasticity/fit.h"
+#include "elasticity/fit_steps.h"
 #include "elasticity/twofold.h"
 
 #define UNUSED	PG_UINT32_MAX

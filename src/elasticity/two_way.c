@@ -26,7 +26,7 @@
 
 #include "miscadmin.h"
 
-#include "elasticity/fit.h"
+#include "elasticity/fit_steps.h"
 #include "elasticity/twofold.h"
 
 #define DIRECT_LIMIT	2048
