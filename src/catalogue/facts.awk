@@ -84,9 +84,9 @@ function first_byte(i) {
 
 function choice(kind, text) {
 	if (text == "")
-		return "MS_UNSAID"
+		return "MS_FACT_UNSAID"
 	if (text == "?")
-		return "MS_NOT_KNOWN"
+		return "MS_FACT_NOT_KNOWN"
 	if (!((kind, text) in value))
 		fail(kind " is not \"" text "\"")
 	return value[kind, text]
@@ -94,11 +94,11 @@ function choice(kind, text) {
 
 function number(kind, text) {
 	if (text == "")
-		return "MS_UNSAID"
+		return "MS_FACT_UNSAID"
 	if (text == "?")
-		return "MS_NOT_KNOWN"
+		return "MS_FACT_NOT_KNOWN"
 	if (kind == "active" && text == "dense")
-		return "MS_DENSE"
+		return "MS_FACT_DENSE"
 	if (text !~ /^[0-9]+([.][0-9]+)?$/ || text + 0 <= 0)
 		fail(kind " is a number of billions, not \"" text "\"")
 	return text
@@ -106,9 +106,9 @@ function number(kind, text) {
 
 function date(text) {
 	if (text == "")
-		return "MS_UNSAID"
+		return "MS_FACT_UNSAID"
 	if (text == "?")
-		return "MS_NOT_KNOWN"
+		return "MS_FACT_NOT_KNOWN"
 	if (text !~ /^20[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/)
 		fail("released is a date, not \"" text "\"")
 	gsub(/-/, "", text)

@@ -120,8 +120,8 @@ field_is(const MsFields *fields, int i, const char *text)
 static void
 begin_subject(Subject *subject, const MsFields *fields, MsKind kind)
 {
-	const char *next = fields->field[MS_VARIANT];
-	const char *end = next ? next + fields->length[MS_VARIANT] : NULL;
+	const char *next = fields->field[MS_FIELD_VARIANT];
+	const char *end = next ? next + fields->length[MS_FIELD_VARIANT] : NULL;
 
 	subject->fields = fields;
 	subject->kind = kind;
@@ -189,11 +189,11 @@ line_holds(const MsFactLine *line, const Subject *subject)
 {
 	const MsFields *fields = subject->fields;
 
-	for (int i = MS_VERSION; i < MS_NFIELDS; i++)
+	for (int i = MS_FIELD_VERSION; i < MS_NFIELDS; i++)
 	{
 		if (line->field[i] != NULL)
 		{
-			if (i == MS_VARIANT && line->nwords > 0)
+			if (i == MS_FIELD_VARIANT && line->nwords > 0)
 			{
 				if (!has_words(subject, line->field[i]))
 					return false;
@@ -205,7 +205,7 @@ line_holds(const MsFactLine *line, const Subject *subject)
 		{
 			if (fields->field[i] != NULL)
 				return false;
-			if (subject->kind == MS_FAMILY && !(fields->required_absent & 1 << i))
+			if (subject->kind == MS_KIND_FAMILY && !(fields->required_absent & 1 << i))
 				return false;
 		}
 	}
@@ -220,7 +220,7 @@ first_byte(const MsFields *fields, int i)
 
 #define GATHER(fact) \
 	do { \
-		if (line->fact != MS_UNSAID && line->rank > gathered->rank_of_##fact) \
+		if (line->fact != MS_FACT_UNSAID && line->rank > gathered->rank_of_##fact) \
 		{ \
 			gathered->facts.fact = line->fact; \
 			gathered->rank_of_##fact = line->rank; \
@@ -233,8 +233,8 @@ first_byte(const MsFields *fields, int i)
 static void
 gather(Gathered *gathered, const MsFactRun *run, const Subject *subject)
 {
-	char		version = first_byte(subject->fields, MS_VERSION);
-	char		variant = first_byte(subject->fields, MS_VARIANT);
+	char		version = first_byte(subject->fields, MS_FIELD_VERSION);
+	char		variant = first_byte(subject->fields, MS_FIELD_VARIANT);
 
 	for (int i = run->first; i < run->first + run->count; i++)
 	{
@@ -285,10 +285,10 @@ gather_run(Gathered *gathered, const Subject *subject, bool of_line)
 	{
 		int			middle = (low + high) / 2;
 		const MsFactRun *run = &ms_fact_runs[middle];
-		int			order = compare_field(subject->fields, MS_VENDOR, run->vendor, run->vendor_length);
+		int			order = compare_field(subject->fields, MS_FIELD_VENDOR, run->vendor, run->vendor_length);
 
 		if (order == 0)
-			order = of_line ? compare_field(subject->fields, MS_LINE, run->line, run->line_length) : -(run->line_length > 0);
+			order = of_line ? compare_field(subject->fields, MS_FIELD_LINE, run->line, run->line_length) : -(run->line_length > 0);
 		if (order == 0)
 		{
 			gather(gathered, run, subject);
@@ -402,10 +402,10 @@ settle_sizes(Gathered *gathered, const Subject *subject)
 		return;
 	if (written.active > 0)
 		facts->active = written.active;
-	else if (facts->active == MS_DENSE)
+	else if (facts->active == MS_FACT_DENSE)
 		facts->active = facts->total;
 	else if (total_is_written && facts->active > 0)
-		facts->active = MS_NOT_KNOWN;	/* that of another size */
+		facts->active = MS_FACT_NOT_KNOWN;	/* that of another size */
 }
 
 /*
@@ -416,18 +416,18 @@ settle_reasoning(MsFacts *facts, const MsFields *fields)
 {
 	static const char *const efforts[] = {"low", "medium", "high", "xhigh", "max"};
 
-	if (fields->field[MS_MODE] == NULL)
+	if (fields->field[MS_FIELD_MODE] == NULL)
 		return;
 
-	if (fields->length[MS_MODE] >= 8 && memcmp(fields->field[MS_MODE], "thinking", 8) == 0)
+	if (fields->length[MS_FIELD_MODE] >= 8 && memcmp(fields->field[MS_FIELD_MODE], "thinking", 8) == 0)
 		facts->reasoning = MS_REASONING_ALWAYS;
-	else if (field_is(fields, MS_MODE, "non-thinking") || field_is(fields, MS_MODE, "none"))
+	else if (field_is(fields, MS_FIELD_MODE, "non-thinking") || field_is(fields, MS_FIELD_MODE, "none"))
 		facts->reasoning = MS_REASONING_NEVER;
 	else if (facts->reasoning == MS_REASONING_OPTIONAL)
 	{
 		for (int i = 0; i < lengthof(efforts); i++)
 		{
-			if (field_is(fields, MS_MODE, efforts[i]))
+			if (field_is(fields, MS_FIELD_MODE, efforts[i]))
 				facts->reasoning = MS_REASONING_ALWAYS;
 		}
 	}
@@ -442,16 +442,16 @@ ms_facts_of(const MsFields *fields, MsKind kind, MsFacts *facts)
 	Gathered	gathered = {0};
 	Subject		subject;
 
-	gathered.facts.total = gathered.facts.active = MS_NOT_KNOWN;
-	gathered.facts.released = gathered.facts.origin = gathered.facts.weights = MS_NOT_KNOWN;
-	gathered.facts.reasoning = gathered.facts.modality = MS_NOT_KNOWN;
+	gathered.facts.total = gathered.facts.active = MS_FACT_NOT_KNOWN;
+	gathered.facts.released = gathered.facts.origin = gathered.facts.weights = MS_FACT_NOT_KNOWN;
+	gathered.facts.reasoning = gathered.facts.modality = MS_FACT_NOT_KNOWN;
 
 	begin_subject(&subject, fields, kind);
 	gather(&gathered, &ms_fact_runs[0], &subject);
-	if (fields->field[MS_VENDOR] != NULL && fields->length[MS_VENDOR] > 0)
+	if (fields->field[MS_FIELD_VENDOR] != NULL && fields->length[MS_FIELD_VENDOR] > 0)
 	{
 		gather_run(&gathered, &subject, false);
-		if (fields->field[MS_LINE] != NULL && fields->length[MS_LINE] > 0)
+		if (fields->field[MS_FIELD_LINE] != NULL && fields->length[MS_FIELD_LINE] > 0)
 			gather_run(&gathered, &subject, true);
 	}
 
@@ -472,11 +472,11 @@ ms_fact_family(int index, MsFields *family, const char **words)
 		return false;
 
 	line = &ms_fact_lines[index];
-	*words = line->nwords > 0 ? line->field[MS_VARIANT] : NULL;
+	*words = line->nwords > 0 ? line->field[MS_FIELD_VARIANT] : NULL;
 	family->required_absent = line->absent;
 	for (int i = 0; i < MS_NFIELDS; i++)
 	{
-		family->field[i] = i == MS_VARIANT && line->nwords > 0 ? NULL : line->field[i];
+		family->field[i] = i == MS_FIELD_VARIANT && line->nwords > 0 ? NULL : line->field[i];
 		family->length[i] = family->field[i] ? strlen(family->field[i]) : 0;
 	}
 	return true;
@@ -498,8 +498,8 @@ ms_facts_of_line(int index, MsFacts *facts)
 
 		for (char *c = variant; *c; c++)
 			*c = *c == '+' ? '-' : *c;
-		family.field[MS_VARIANT] = variant;
-		family.length[MS_VARIANT] = strlen(variant);
+		family.field[MS_FIELD_VARIANT] = variant;
+		family.length[MS_FIELD_VARIANT] = strlen(variant);
 	}
-	ms_facts_of(&family, MS_FAMILY, facts);
+	ms_facts_of(&family, MS_KIND_FAMILY, facts);
 }

@@ -12,13 +12,13 @@
 
 /*
  * In a line of facts.txt a fact may be left unsaid or said to be not known.
- * The answer to a question is never MS_UNSAID.
+ * The answer to a question is never MS_FACT_UNSAID.
  */
-#define MS_UNSAID		0
-#define MS_NOT_KNOWN	(-1)
+#define MS_FACT_UNSAID		0
+#define MS_FACT_NOT_KNOWN	(-1)
 
 /* Active parameters: as many as there are. */
-#define MS_DENSE		(-2)
+#define MS_FACT_DENSE		(-2)
 
 typedef enum MsOrigin
 {
@@ -54,7 +54,7 @@ typedef enum MsModality
 #define MS_NMODALITIES	MS_MODALITY_TRANSCRIPTION
 
 /*
- * The facts about one model, each a value or MS_NOT_KNOWN.
+ * The facts about one model, each a value or MS_FACT_NOT_KNOWN.
  */
 typedef struct MsFacts
 {

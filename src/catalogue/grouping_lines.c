@@ -20,7 +20,7 @@ ms_grouping_of_lines(const MsGroupingLine *lines, int count)
 	for (int i = 0; i < count; i++)
 	{
 		MsGroupingEntry entry = {0};
-		struct varlena *family = ms_fields_in(lines[i].family, strlen(lines[i].family), MS_FAMILY, NULL);
+		struct varlena *family = ms_fields_in(lines[i].family, strlen(lines[i].family), MS_KIND_FAMILY, NULL);
 
 		if (lines[i].label != NULL)
 		{

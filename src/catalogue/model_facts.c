@@ -107,8 +107,8 @@ facts_of_raw(const char *bytes, int length, void *arg, bool *isnull)
 	MsFieldsBuffer buffer;
 	MsFields	fields;
 
-	ms_read_raw(bytes, length, MS_NAME, &fields, &buffer);
-	ms_facts_of(&fields, MS_NAME, &stored->facts);
+	ms_read_raw(bytes, length, MS_KIND_NAME, &fields, &buffer);
+	ms_facts_of(&fields, MS_KIND_NAME, &stored->facts);
 	SET_VARSIZE(stored, sizeof(StoredFacts));
 	*isnull = false;
 	return PointerGetDatum(stored);
@@ -136,8 +136,8 @@ facts_of_name(FunctionCallInfo fcinfo, MsFacts *facts)
 {
 	MsFields	fields;
 
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_NAME, &fields);
-	ms_facts_of(&fields, MS_NAME, facts);
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_NAME, &fields);
+	ms_facts_of(&fields, MS_KIND_NAME, facts);
 	return facts;
 }
 
@@ -449,11 +449,11 @@ ms_model_catalogue(PG_FUNCTION_ARGS)
 		MsFacts		facts;
 		int			column = 0;
 
-		if (family.field[MS_VENDOR] == NULL)
+		if (family.field[MS_FIELD_VENDOR] == NULL)
 			continue;
 		ms_facts_of_line(i, &facts);
 
-		values[column++] = PointerGetDatum(ms_store_fields(&family, MS_FAMILY));
+		values[column++] = PointerGetDatum(ms_store_fields(&family, MS_KIND_FAMILY));
 		nulls[column] = line_words == NULL;
 		values[column++] = line_words ? words_datum(line_words) : (Datum) 0;
 		values[column++] = word_datum(source_type_word(&facts));

@@ -53,7 +53,7 @@ field_of_raw(const char *bytes, int length, void *arg, bool *isnull)
 	MsFieldsBuffer buffer;
 	MsFields	fields;
 
-	ms_read_raw(bytes, length, MS_NAME, &fields, &buffer);
+	ms_read_raw(bytes, length, MS_KIND_NAME, &fields, &buffer);
 	return field_as_text(&fields, *(MsField *) arg, isnull);
 }
 
@@ -62,7 +62,7 @@ field_of_name(FunctionCallInfo fcinfo, MsField field)
 {
 	MsFields	fields;
 
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_NAME, &fields);
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_NAME, &fields);
 	return field_as_text(&fields, field, &fcinfo->isnull);
 }
 
@@ -79,84 +79,84 @@ field_of_text(FunctionCallInfo fcinfo, MsField field)
 Datum
 ms_model_vendor(PG_FUNCTION_ARGS)
 {
-	return field_of_name(fcinfo, MS_VENDOR);
+	return field_of_name(fcinfo, MS_FIELD_VENDOR);
 }
 
 /* model_line(modelname) → text */
 Datum
 ms_model_line(PG_FUNCTION_ARGS)
 {
-	return field_of_name(fcinfo, MS_LINE);
+	return field_of_name(fcinfo, MS_FIELD_LINE);
 }
 
 /* model_version(modelname) → text */
 Datum
 ms_model_version(PG_FUNCTION_ARGS)
 {
-	return field_of_name(fcinfo, MS_VERSION);
+	return field_of_name(fcinfo, MS_FIELD_VERSION);
 }
 
 /* model_variant(modelname) → text */
 Datum
 ms_model_variant(PG_FUNCTION_ARGS)
 {
-	return field_of_name(fcinfo, MS_VARIANT);
+	return field_of_name(fcinfo, MS_FIELD_VARIANT);
 }
 
 /* model_snapshot(modelname) → text */
 Datum
 ms_model_snapshot(PG_FUNCTION_ARGS)
 {
-	return field_of_name(fcinfo, MS_SNAPSHOT);
+	return field_of_name(fcinfo, MS_FIELD_SNAPSHOT);
 }
 
 /* model_mode(modelname) → text */
 Datum
 ms_model_mode(PG_FUNCTION_ARGS)
 {
-	return field_of_name(fcinfo, MS_MODE);
+	return field_of_name(fcinfo, MS_FIELD_MODE);
 }
 
 /* model_vendor(text) → text */
 Datum
 ms_model_vendor_of_text(PG_FUNCTION_ARGS)
 {
-	return field_of_text(fcinfo, MS_VENDOR);
+	return field_of_text(fcinfo, MS_FIELD_VENDOR);
 }
 
 /* model_line(text) → text */
 Datum
 ms_model_line_of_text(PG_FUNCTION_ARGS)
 {
-	return field_of_text(fcinfo, MS_LINE);
+	return field_of_text(fcinfo, MS_FIELD_LINE);
 }
 
 /* model_version(text) → text */
 Datum
 ms_model_version_of_text(PG_FUNCTION_ARGS)
 {
-	return field_of_text(fcinfo, MS_VERSION);
+	return field_of_text(fcinfo, MS_FIELD_VERSION);
 }
 
 /* model_variant(text) → text */
 Datum
 ms_model_variant_of_text(PG_FUNCTION_ARGS)
 {
-	return field_of_text(fcinfo, MS_VARIANT);
+	return field_of_text(fcinfo, MS_FIELD_VARIANT);
 }
 
 /* model_snapshot(text) → text */
 Datum
 ms_model_snapshot_of_text(PG_FUNCTION_ARGS)
 {
-	return field_of_text(fcinfo, MS_SNAPSHOT);
+	return field_of_text(fcinfo, MS_FIELD_SNAPSHOT);
 }
 
 /* model_mode(text) → text */
 Datum
 ms_model_mode_of_text(PG_FUNCTION_ARGS)
 {
-	return field_of_text(fcinfo, MS_MODE);
+	return field_of_text(fcinfo, MS_FIELD_MODE);
 }
 
 /*
@@ -177,7 +177,7 @@ family_at_level(const MsFields *name, MsField level)
 		else if (family.field[i] == NULL)
 			family.required_absent |= 1 << i;
 	}
-	return PointerGetDatum(ms_store_fields(&family, MS_FAMILY));
+	return PointerGetDatum(ms_store_fields(&family, MS_KIND_FAMILY));
 }
 
 static Datum
@@ -186,7 +186,7 @@ family_of_raw(const char *bytes, int length, void *arg, bool *isnull)
 	MsFieldsBuffer buffer;
 	MsFields	fields;
 
-	ms_read_raw(bytes, length, MS_NAME, &fields, &buffer);
+	ms_read_raw(bytes, length, MS_KIND_NAME, &fields, &buffer);
 	*isnull = false;
 	return family_at_level(&fields, *(MsField *) arg);
 }
@@ -197,7 +197,7 @@ ms_model_family(PG_FUNCTION_ARGS)
 {
 	MsFields	fields;
 
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_NAME, &fields);
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_NAME, &fields);
 	return family_at_level(&fields, ms_read_level(PG_GETARG_TEXT_PP(1)));
 }
 
@@ -218,7 +218,7 @@ ms_model_recognised(PG_FUNCTION_ARGS)
 {
 	MsFields	fields;
 
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_NAME, &fields);
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_NAME, &fields);
 	PG_RETURN_BOOL(ms_is_recognised(&fields));
 }
 
@@ -228,7 +228,7 @@ raw_is_recognised(const char *bytes, int length, void *arg, bool *isnull)
 	MsFieldsBuffer buffer;
 	MsFields	fields;
 
-	ms_read_raw(bytes, length, MS_NAME, &fields, &buffer);
+	ms_read_raw(bytes, length, MS_KIND_NAME, &fields, &buffer);
 	*isnull = false;
 	return BoolGetDatum(ms_is_recognised(&fields));
 }

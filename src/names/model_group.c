@@ -71,7 +71,7 @@ make_rules(GroupCall *call)
 	{
 		Rule	   *rule = &call->rules[call->nrules];
 
-		ms_load_fields(entry.family, entry.family_length, MS_FAMILY, &rule->family);
+		ms_load_fields(entry.family, entry.family_length, MS_KIND_FAMILY, &rule->family);
 		rule->specificity = ms_family_specificity(&rule->family);
 		rule->place = call->nrules++;
 		rule->label = entry.label ? cstring_to_text_with_len(entry.label, entry.label_length) : NULL;
@@ -160,7 +160,7 @@ label_of_raw(const char *bytes, int length, void *call, bool *isnull)
 	MsFieldsBuffer buffer;
 	MsFields	name;
 
-	ms_read_raw(bytes, length, MS_NAME, &name, &buffer);
+	ms_read_raw(bytes, length, MS_KIND_NAME, &name, &buffer);
 	return label_of(call, &name, isnull);
 }
 
@@ -169,7 +169,7 @@ label_of_stored(const char *bytes, int length, void *call, bool *isnull)
 {
 	MsFields	name;
 
-	ms_load_fields(bytes, length, MS_NAME, &name);
+	ms_load_fields(bytes, length, MS_KIND_NAME, &name);
 	return label_of(call, &name, isnull);
 }
 

@@ -96,25 +96,25 @@ append_words(StringInfo out, const char *words, int length, char joint, bool kee
 static void
 append_model(StringInfo out, const MsFields *name, MsField level)
 {
-	char	   *vendor = pnstrdup(name->field[MS_VENDOR], name->length[MS_VENDOR]);
-	char	   *line = pnstrdup(name->field[MS_LINE], name->length[MS_LINE]);
+	char	   *vendor = pnstrdup(name->field[MS_FIELD_VENDOR], name->length[MS_FIELD_VENDOR]);
+	char	   *line = pnstrdup(name->field[MS_FIELD_LINE], name->length[MS_FIELD_LINE]);
 	MsLineStyle style;
 
 	if (ms_line_style(vendor, line, &style))
 		appendStringInfoString(out, style.label);
 	else
-		append_words(out, line, name->length[MS_LINE], ' ', false);
+		append_words(out, line, name->length[MS_FIELD_LINE], ' ', false);
 
-	if (level >= MS_VERSION && name->field[MS_VERSION] != NULL)
+	if (level >= MS_FIELD_VERSION && name->field[MS_FIELD_VERSION] != NULL)
 	{
 		if (style.before_version != '\0')
 			appendStringInfoChar(out, style.before_version);
-		append_words(out, name->field[MS_VERSION], name->length[MS_VERSION], '-', false);
+		append_words(out, name->field[MS_FIELD_VERSION], name->length[MS_FIELD_VERSION], '-', false);
 	}
-	if (level >= MS_VARIANT && name->field[MS_VARIANT] != NULL)
+	if (level >= MS_FIELD_VARIANT && name->field[MS_FIELD_VARIANT] != NULL)
 	{
 		appendStringInfoChar(out, style.before_variant);
-		append_words(out, name->field[MS_VARIANT], name->length[MS_VARIANT],
+		append_words(out, name->field[MS_FIELD_VARIANT], name->length[MS_FIELD_VARIANT],
 					 style.before_variant, style.lower_variant);
 	}
 }
@@ -127,7 +127,7 @@ append_remarks(StringInfo out, const MsFields *name, MsField level)
 {
 	const char *opening = " (";
 
-	for (int i = MS_SNAPSHOT; i <= level; i++)
+	for (int i = MS_FIELD_SNAPSHOT; i <= level; i++)
 	{
 		if (name->field[i] == NULL)
 			continue;
@@ -145,13 +145,13 @@ append_remarks(StringInfo out, const MsFields *name, MsField level)
 static void
 append_vendor(StringInfo out, const MsFields *name)
 {
-	const char *vendor = pnstrdup(name->field[MS_VENDOR], name->length[MS_VENDOR]);
+	const char *vendor = pnstrdup(name->field[MS_FIELD_VENDOR], name->length[MS_FIELD_VENDOR]);
 	const char *label = ms_vendor_label(vendor);
 
 	if (label != NULL)
 		appendStringInfoString(out, label);
 	else if (ms_is_recognised(name))
-		append_words(out, vendor, name->length[MS_VENDOR], ' ', false);
+		append_words(out, vendor, name->length[MS_FIELD_VENDOR], ' ', false);
 	else
 		appendStringInfoString(out, vendor);
 }
@@ -166,7 +166,7 @@ append_written(StringInfo out, const MsFields *name, MsField level)
 
 	for (int i = level + 1; i < MS_NFIELDS; i++)
 		shown.field[i] = NULL;
-	ms_write_canonical(out, &shown, MS_NAME);
+	ms_write_canonical(out, &shown, MS_KIND_NAME);
 }
 
 /*
@@ -176,13 +176,13 @@ append_written(StringInfo out, const MsFields *name, MsField level)
 static Datum
 label_at_level(const MsFields *name, MsField level)
 {
-	bool		has_line = level >= MS_LINE && name->field[MS_LINE] != NULL;
-	bool		has_model = level >= MS_VERSION &&
-		(name->field[MS_VERSION] != NULL || (level >= MS_VARIANT && name->field[MS_VARIANT] != NULL));
+	bool		has_line = level >= MS_FIELD_LINE && name->field[MS_FIELD_LINE] != NULL;
+	bool		has_model = level >= MS_FIELD_VERSION &&
+		(name->field[MS_FIELD_VERSION] != NULL || (level >= MS_FIELD_VARIANT && name->field[MS_FIELD_VARIANT] != NULL));
 	StringInfoData out;
 
 	initStringInfo(&out);
-	if (name->field[MS_VENDOR] == NULL || (has_model && (!has_line || !ms_is_recognised(name))))
+	if (name->field[MS_FIELD_VENDOR] == NULL || (has_model && (!has_line || !ms_is_recognised(name))))
 		append_written(&out, name, level);
 	else
 	{
@@ -191,7 +191,7 @@ label_at_level(const MsFields *name, MsField level)
 		else if (ms_is_recognised(name))
 			append_model(&out, name, level);
 		else
-			appendBinaryStringInfo(&out, name->field[MS_LINE], name->length[MS_LINE]);
+			appendBinaryStringInfo(&out, name->field[MS_FIELD_LINE], name->length[MS_FIELD_LINE]);
 		append_remarks(&out, name, level);
 	}
 
@@ -204,7 +204,7 @@ label_of_raw(const char *bytes, int length, void *level, bool *isnull)
 	MsFieldsBuffer buffer;
 	MsFields	name;
 
-	ms_read_raw(bytes, length, MS_NAME, &name, &buffer);
+	ms_read_raw(bytes, length, MS_KIND_NAME, &name, &buffer);
 	*isnull = false;
 	return label_at_level(&name, *(MsField *) level);
 }
@@ -214,7 +214,7 @@ label_of_stored(const char *bytes, int length, void *level, bool *isnull)
 {
 	MsFields	name;
 
-	ms_load_fields(bytes, length, MS_NAME, &name);
+	ms_load_fields(bytes, length, MS_KIND_NAME, &name);
 	*isnull = false;
 	return label_at_level(&name, *(MsField *) level);
 }

@@ -38,7 +38,7 @@ parse_columns(const text *raw, Datum *values, bool *nulls)
 
 	memset(recognised->aside, 0, sizeof(recognised->aside));
 	recognised->rule = "canonical";
-	ms_read_raw(VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), MS_NAME, &fields, &buffer);
+	ms_read_raw(VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), MS_KIND_NAME, &fields, &buffer);
 
 	for (int i = 0; i < MS_NFIELDS; i++)
 	{
@@ -57,7 +57,7 @@ parse_columns(const text *raw, Datum *values, bool *nulls)
 
 	values[COLUMN_RECOGNISED] = BoolGetDatum(ms_is_recognised(&fields));
 	values[COLUMN_RULE] = text_datum(recognised->rule, strlen(recognised->rule));
-	values[COLUMN_NAME] = PointerGetDatum(ms_store_fields(&fields, MS_NAME));
+	values[COLUMN_NAME] = PointerGetDatum(ms_store_fields(&fields, MS_KIND_NAME));
 	nulls[COLUMN_RECOGNISED] = nulls[COLUMN_RULE] = nulls[COLUMN_NAME] = false;
 }
 

@@ -88,7 +88,7 @@ static double
 part_before(PlannerInfo *root, VariableStatData *names, Oid lt_opr, FmgrInfo *lt, Oid type, const MsFields *name)
 {
 	return ineq_histogram_selectivity(root, names, lt_opr, lt, false, false, InvalidOid,
-									  PointerGetDatum(ms_store_fields(name, MS_NAME)), type);
+									  PointerGetDatum(ms_store_fields(name, MS_KIND_NAME)), type);
 }
 
 /*
@@ -154,13 +154,13 @@ guess_for_family(PlannerInfo *root, VariableStatData *names, Const *family, bool
 	double		rest;
 	double		guess;
 
-	ms_load_datum(PG_DETOAST_DATUM_PACKED(family->constvalue), MS_FAMILY, &fields);
+	ms_load_datum(PG_DETOAST_DATUM_PACKED(family->constvalue), MS_KIND_FAMILY, &fields);
 	ms_family_bounds(&fields, &bounds);
 	if (bounds.equal)
 	{
 		Oid			eq_opr = lookup_type_cache(names->vartype, TYPECACHE_EQ_OPR)->eq_opr;
 
-		return var_eq_const(names, eq_opr, InvalidOid, PointerGetDatum(ms_store_fields(&bounds.low, MS_NAME)),
+		return var_eq_const(names, eq_opr, InvalidOid, PointerGetDatum(ms_store_fields(&bounds.low, MS_KIND_NAME)),
 							false, true, false);
 	}
 
@@ -345,8 +345,8 @@ ms_modelfamily_joinsel(PG_FUNCTION_ARGS)
 	if (variable[n].vartype == name_type && variable[1 - n].vartype == family_type)
 	{
 		Oid			function = get_opcode(operator);
-		Sample	   *names = read_sample(&variable[n], MS_NAME, function);
-		Sample	   *families = read_sample(&variable[1 - n], MS_FAMILY, function);
+		Sample	   *names = read_sample(&variable[n], MS_KIND_NAME, function);
+		Sample	   *families = read_sample(&variable[1 - n], MS_KIND_FAMILY, function);
 		double		least = least_guess(&variable[n]);
 
 		if (join->jointype == JOIN_SEMI || join->jointype == JOIN_ANTI)

@@ -162,7 +162,7 @@ compare_key(Oid operator, Node *key, Expr *bound)
 static Expr *
 name_constant(Oid type, const MsFields *name)
 {
-	return (Expr *) makeConst(type, -1, InvalidOid, -1, PointerGetDatum(ms_store_fields(name, MS_NAME)), false, false);
+	return (Expr *) makeConst(type, -1, InvalidOid, -1, PointerGetDatum(ms_store_fields(name, MS_KIND_NAME)), false, false);
 }
 
 /*
@@ -270,7 +270,7 @@ ms_modelfamily_support(PG_FUNCTION_ARGS)
 	if (((Const *) family)->constisnull)
 		PG_RETURN_POINTER(NULL);
 
-	ms_load_datum(PG_DETOAST_DATUM_PACKED(((Const *) family)->constvalue), MS_FAMILY, &fields);
+	ms_load_datum(PG_DETOAST_DATUM_PACKED(((Const *) family)->constvalue), MS_KIND_FAMILY, &fields);
 	if (!ms_family_bounds(&fields, &bounds))
 		PG_RETURN_POINTER(NULL);
 
@@ -285,9 +285,9 @@ ms_modelfamily_from(PG_FUNCTION_ARGS)
 	MsFields	fields;
 	MsBounds	bounds;
 
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_FAMILY, &fields);
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_FAMILY, &fields);
 	ms_family_bounds(&fields, &bounds);
-	PG_RETURN_POINTER(ms_store_fields(&bounds.low, MS_NAME));
+	PG_RETURN_POINTER(ms_store_fields(&bounds.low, MS_KIND_NAME));
 }
 
 /*
@@ -311,8 +311,8 @@ greatest_name(MsFields *name, char *bytes)
 	}
 	else
 		memset(bytes, 0xFE, MS_MAX_STORED_IDENTITY);
-	name->field[MS_VENDOR] = bytes;
-	name->length[MS_VENDOR] = MS_MAX_STORED_IDENTITY;
+	name->field[MS_FIELD_VENDOR] = bytes;
+	name->length[MS_FIELD_VENDOR] = MS_MAX_STORED_IDENTITY;
 }
 
 /* modelfamily_upto(modelfamily) → modelname: none of the family's sorts after it */
@@ -323,11 +323,11 @@ ms_modelfamily_upto(PG_FUNCTION_ARGS)
 	MsBounds	bounds;
 	bool		bounded;
 
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_FAMILY, &fields);
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_FAMILY, &fields);
 	bounded = ms_family_bounds(&fields, &bounds);
 	if (bounded && bounds.equal)
-		PG_RETURN_POINTER(ms_store_fields(&bounds.low, MS_NAME));
+		PG_RETURN_POINTER(ms_store_fields(&bounds.low, MS_KIND_NAME));
 	if (!bounded || !bounds.has_high)
 		greatest_name(&bounds.high, bounds.bytes);
-	PG_RETURN_POINTER(ms_store_fields(&bounds.high, MS_NAME));
+	PG_RETURN_POINTER(ms_store_fields(&bounds.high, MS_KIND_NAME));
 }

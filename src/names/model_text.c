@@ -109,12 +109,12 @@ read_field(const char *text, int length, int i, MsKind kind, MsFields *fields, c
 
 	if (length == 1 && *text == '-')
 	{
-		if (kind == MS_FAMILY)
+		if (kind == MS_KIND_FAMILY)
 			fields->required_absent |= 1 << i;
 		return NULL;
 	}
 	if (length == 1 && *text == '*')
-		return kind == MS_FAMILY ? NULL : "A name has no open fields; the character * is written %2A.";
+		return kind == MS_KIND_FAMILY ? NULL : "A name has no open fields; the character * is written %2A.";
 
 	if (!(length == 2 && text[0] == '"' && text[1] == '"'))
 	{
@@ -151,7 +151,7 @@ ms_read_canonical(const char *text, int length, MsKind kind, MsFields *fields, c
 	const char *next = text + 2;
 	const char *end = text + length;
 	const char *limit = bytes + MS_MAX_STORED_IDENTITY;
-	int			field = MS_VENDOR;
+	int			field = MS_FIELD_VENDOR;
 
 	Assert(ms_is_canonical(text, length));
 	memset(fields, 0, sizeof(*fields));
@@ -163,17 +163,17 @@ ms_read_canonical(const char *text, int length, MsKind kind, MsFields *fields, c
 
 		if (*next == '#')
 		{
-			field = MS_MODE;
+			field = MS_FIELD_MODE;
 			next++;
 		}
-		else if (*next == '@' && field <= MS_SNAPSHOT)
+		else if (*next == '@' && field <= MS_FIELD_SNAPSHOT)
 		{
-			field = MS_SNAPSHOT;
+			field = MS_FIELD_SNAPSHOT;
 			next++;
 		}
-		else if (field > MS_VENDOR && field < NPATH_FIELDS && *next == '/')
+		else if (field > MS_FIELD_VENDOR && field < NPATH_FIELDS && *next == '/')
 			next++;
-		else if (field > MS_VENDOR)
+		else if (field > MS_FIELD_VENDOR)
 		{
 			*problem = field == NPATH_FIELDS && *next == '/'
 				? "There are at most four fields between slashes."
@@ -181,7 +181,7 @@ ms_read_canonical(const char *text, int length, MsKind kind, MsFields *fields, c
 			break;
 		}
 
-		span = span_until(next, end, field == MS_MODE ? "" : field == MS_SNAPSHOT ? "#" : "/@#");
+		span = span_until(next, end, field == MS_FIELD_MODE ? "" : field == MS_FIELD_SNAPSHOT ? "#" : "/@#");
 		*problem = read_field(next, span, field, kind, fields, &bytes, limit);
 		next += span;
 		field++;
@@ -239,13 +239,13 @@ ms_write_canonical(StringInfo out, const MsFields *fields, MsKind kind)
 			continue;
 
 		if (i >= NPATH_FIELDS)
-			appendStringInfoChar(out, i == MS_SNAPSHOT ? '@' : '#');
+			appendStringInfoChar(out, i == MS_FIELD_SNAPSHOT ? '@' : '#');
 		else if (i > 0)
 			appendStringInfoChar(out, '/');
 
 		if (fields->field[i] != NULL)
 			write_field(out, fields->field[i], fields->length[i]);
-		else if (kind == MS_FAMILY && is_left_off(fields, i))
+		else if (kind == MS_KIND_FAMILY && is_left_off(fields, i))
 			appendStringInfoChar(out, '*');
 		else
 			appendStringInfoChar(out, '-');

@@ -66,7 +66,7 @@ Datum
 ms_modelfamily_in(PG_FUNCTION_ARGS)
 {
 	char	   *text = PG_GETARG_CSTRING(0);
-	struct varlena *value = ms_fields_in(text, strlen(text), MS_FAMILY, ms_escontext(fcinfo));
+	struct varlena *value = ms_fields_in(text, strlen(text), MS_KIND_FAMILY, ms_escontext(fcinfo));
 
 	if (value == NULL)
 		PG_RETURN_NULL();
@@ -80,9 +80,9 @@ ms_modelfamily_out(PG_FUNCTION_ARGS)
 	MsFields	fields;
 	StringInfoData out;
 
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_FAMILY, &fields);
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_FAMILY, &fields);
 	initStringInfo(&out);
-	ms_write_canonical(&out, &fields, MS_FAMILY);
+	ms_write_canonical(&out, &fields, MS_KIND_FAMILY);
 	PG_RETURN_CSTRING(out.data);
 }
 
@@ -93,7 +93,7 @@ ms_modelfamily_recv(PG_FUNCTION_ARGS)
 	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
 
 	ms_receive_version(in, "modelfamily");
-	PG_RETURN_POINTER(ms_receive_fields(in, MS_FAMILY));
+	PG_RETURN_POINTER(ms_receive_fields(in, MS_KIND_FAMILY));
 }
 
 /* modelfamily_send(modelfamily) → bytea */
@@ -103,9 +103,9 @@ ms_modelfamily_send(PG_FUNCTION_ARGS)
 	MsFields	fields;
 	StringInfoData out;
 
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_FAMILY, &fields);
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_FAMILY, &fields);
 	ms_begin_send(&out);
-	ms_send_fields(&out, &fields, MS_FAMILY);
+	ms_send_fields(&out, &fields, MS_KIND_FAMILY);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }
 
@@ -115,7 +115,7 @@ ms_modelfamily_from_text(PG_FUNCTION_ARGS)
 {
 	text	   *raw = PG_GETARG_TEXT_PP(0);
 
-	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), MS_FAMILY);
+	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), MS_KIND_FAMILY);
 }
 
 /* modelfamily(character) → modelfamily */
@@ -124,7 +124,7 @@ ms_modelfamily_from_bpchar(PG_FUNCTION_ARGS)
 {
 	BpChar	   *raw = PG_GETARG_BPCHAR_PP(0);
 
-	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), bpchartruelen(VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw)), MS_FAMILY);
+	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), bpchartruelen(VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw)), MS_KIND_FAMILY);
 }
 
 /* modelfamily(name) → modelfamily */
@@ -133,7 +133,7 @@ ms_modelfamily_from_name(PG_FUNCTION_ARGS)
 {
 	char	   *raw = NameStr(*PG_GETARG_NAME(0));
 
-	return ms_cast_raw(fcinfo, raw, strlen(raw), MS_FAMILY);
+	return ms_cast_raw(fcinfo, raw, strlen(raw), MS_KIND_FAMILY);
 }
 
 /*
@@ -145,8 +145,8 @@ stored_matches(struct varlena *family, struct varlena *name)
 	MsFields	family_fields;
 	MsFields	name_fields;
 
-	ms_load_datum(family, MS_FAMILY, &family_fields);
-	ms_load_datum(name, MS_NAME, &name_fields);
+	ms_load_datum(family, MS_KIND_FAMILY, &family_fields);
+	ms_load_datum(name, MS_KIND_NAME, &name_fields);
 	return ms_family_matches(&family_fields, &name_fields);
 }
 

@@ -101,10 +101,10 @@ read_entry(const char **next, StringInfo bytes, MsGroupingEntry *entry)
 		(*next)++;
 	if (!ms_is_canonical(start, *next - start))
 		return "After => comes a family that starts with //.";
-	if (!ms_read_canonical(start, *next - start, MS_FAMILY, &fields, field_bytes, &problem))
+	if (!ms_read_canonical(start, *next - start, MS_KIND_FAMILY, &fields, field_bytes, &problem))
 		return problem;
 
-	family = ms_store_fields(&fields, MS_FAMILY);
+	family = ms_store_fields(&fields, MS_KIND_FAMILY);
 	entry->family = VARDATA(family);
 	entry->family_length = VARSIZE(family) - VARHDRSZ;
 	return NULL;
@@ -193,8 +193,8 @@ ms_modelgrouping_out(PG_FUNCTION_ARGS)
 			appendStringInfoChar(&out, '"');
 		}
 		appendStringInfoString(&out, " => ");
-		ms_load_fields(entry.family, entry.family_length, MS_FAMILY, &fields);
-		ms_write_canonical(&out, &fields, MS_FAMILY);
+		ms_load_fields(entry.family, entry.family_length, MS_KIND_FAMILY, &fields);
+		ms_write_canonical(&out, &fields, MS_KIND_FAMILY);
 	}
 	PG_RETURN_CSTRING(out.data);
 }
@@ -233,7 +233,7 @@ ms_modelgrouping_recv(PG_FUNCTION_ARGS)
 						(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						 errmsg("label in external \"modelgrouping\" value holds a zero byte")));
 		}
-		family = ms_receive_fields(in, MS_FAMILY);
+		family = ms_receive_fields(in, MS_KIND_FAMILY);
 		entry.family = VARDATA(family);
 		entry.family_length = VARSIZE(family) - VARHDRSZ;
 		grouping = ms_grouping_append(grouping, &entry);
@@ -261,8 +261,8 @@ ms_modelgrouping_send(PG_FUNCTION_ARGS)
 			pq_sendint32(&out, -1);
 		else
 			ms_send_counted_text(&out, entry.label, entry.label_length);
-		ms_load_fields(entry.family, entry.family_length, MS_FAMILY, &fields);
-		ms_send_fields(&out, &fields, MS_FAMILY);
+		ms_load_fields(entry.family, entry.family_length, MS_KIND_FAMILY, &fields);
+		ms_send_fields(&out, &fields, MS_KIND_FAMILY);
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }

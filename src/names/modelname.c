@@ -21,7 +21,7 @@
 #define FIELDS_MASK			((1 << MS_NFIELDS) - 1)
 #define ONE_BYTE_LIMIT		0x80
 
-#define HEADER_SIZE(kind)	((kind) == MS_FAMILY ? 2 : 1)
+#define HEADER_SIZE(kind)	((kind) == MS_KIND_FAMILY ? 2 : 1)
 
 StaticAssertDecl(MS_NFIELDS <= VERSION_SHIFT, "fields and version must share a byte");
 StaticAssertDecl(MS_MAX_STORED_IDENTITY < ONE_BYTE_LIMIT << 8, "lengths must fit two bytes");
@@ -53,7 +53,7 @@ PG_FUNCTION_INFO_V1(ms_fields_hash_extended);
 const char *
 ms_kind_name(MsKind kind)
 {
-	return kind == MS_FAMILY ? "modelfamily" : "modelname";
+	return kind == MS_KIND_FAMILY ? "modelfamily" : "modelname";
 }
 
 /*
@@ -79,7 +79,7 @@ ms_store_fields(const MsFields *fields, MsKind kind)
 	SET_VARSIZE(value, size);
 	out = (uint8 *) VARDATA(value);
 	*out++ = FORMAT_VERSION << VERSION_SHIFT | fixed;
-	if (kind == MS_FAMILY)
+	if (kind == MS_KIND_FAMILY)
 		*out++ = fields->required_absent;
 
 	for (int i = 0; i < MS_NFIELDS; i++)
@@ -145,7 +145,7 @@ ms_load_fields(const char *bytes, Size length, MsKind kind, MsFields *fields)
 				 errmsg("stored %s has an unknown format", ms_kind_name(kind))));
 
 	fixed = *next++ & FIELDS_MASK;
-	if (kind == MS_FAMILY)
+	if (kind == MS_KIND_FAMILY)
 		required_absent = *next++;
 
 	for (int i = 0; i < MS_NFIELDS; i++)
@@ -344,14 +344,14 @@ arguments_equal(FunctionCallInfo fcinfo)
 Datum
 ms_modelname_lt(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_NAME) < 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_NAME) < 0);
 }
 
 /* modelname <= modelname → boolean */
 Datum
 ms_modelname_le(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_NAME) <= 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_NAME) <= 0);
 }
 
 /* modelname = modelname → boolean */
@@ -372,35 +372,35 @@ ms_modelname_ne(PG_FUNCTION_ARGS)
 Datum
 ms_modelname_ge(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_NAME) >= 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_NAME) >= 0);
 }
 
 /* modelname > modelname → boolean */
 Datum
 ms_modelname_gt(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_NAME) > 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_NAME) > 0);
 }
 
 /* modelname_cmp(modelname, modelname) → integer */
 Datum
 ms_modelname_cmp(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(compare_arguments(fcinfo, MS_NAME));
+	PG_RETURN_INT32(compare_arguments(fcinfo, MS_KIND_NAME));
 }
 
 /* modelfamily < modelfamily → boolean */
 Datum
 ms_modelfamily_lt(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_FAMILY) < 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_FAMILY) < 0);
 }
 
 /* modelfamily <= modelfamily → boolean */
 Datum
 ms_modelfamily_le(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_FAMILY) <= 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_FAMILY) <= 0);
 }
 
 /* modelfamily = modelfamily → boolean */
@@ -421,49 +421,49 @@ ms_modelfamily_ne(PG_FUNCTION_ARGS)
 Datum
 ms_modelfamily_ge(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_FAMILY) >= 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_FAMILY) >= 0);
 }
 
 /* modelfamily > modelfamily → boolean */
 Datum
 ms_modelfamily_gt(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_FAMILY) > 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_FAMILY) > 0);
 }
 
 /* modelfamily_cmp(modelfamily, modelfamily) → integer */
 Datum
 ms_modelfamily_cmp(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(compare_arguments(fcinfo, MS_FAMILY));
+	PG_RETURN_INT32(compare_arguments(fcinfo, MS_KIND_FAMILY));
 }
 
 /* modelname_smaller(modelname, modelname) → modelname */
 Datum
 ms_modelname_smaller(PG_FUNCTION_ARGS)
 {
-	return extreme_argument(fcinfo, MS_NAME, true);
+	return extreme_argument(fcinfo, MS_KIND_NAME, true);
 }
 
 /* modelname_larger(modelname, modelname) → modelname */
 Datum
 ms_modelname_larger(PG_FUNCTION_ARGS)
 {
-	return extreme_argument(fcinfo, MS_NAME, false);
+	return extreme_argument(fcinfo, MS_KIND_NAME, false);
 }
 
 /* modelfamily_smaller(modelfamily, modelfamily) → modelfamily */
 Datum
 ms_modelfamily_smaller(PG_FUNCTION_ARGS)
 {
-	return extreme_argument(fcinfo, MS_FAMILY, true);
+	return extreme_argument(fcinfo, MS_KIND_FAMILY, true);
 }
 
 /* modelfamily_larger(modelfamily, modelfamily) → modelfamily */
 Datum
 ms_modelfamily_larger(PG_FUNCTION_ARGS)
 {
-	return extreme_argument(fcinfo, MS_FAMILY, false);
+	return extreme_argument(fcinfo, MS_KIND_FAMILY, false);
 }
 
 /* modelname_hash(modelname), modelfamily_hash(modelfamily) → integer */

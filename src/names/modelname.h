@@ -38,8 +38,8 @@
 
 typedef enum MsKind
 {
-	MS_NAME,
-	MS_FAMILY
+	MS_KIND_NAME,
+	MS_KIND_FAMILY
 } MsKind;
 
 /* The fields point into memory of the caller's and are not zero-terminated. */

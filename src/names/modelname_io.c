@@ -59,7 +59,7 @@ ms_read_raw(const char *text, int length, MsKind kind, MsFields *fields, MsField
 			return;
 		ms_unknown(text, length, &buffer->recognised);
 	}
-	else if (kind == MS_FAMILY)
+	else if (kind == MS_KIND_FAMILY)
 		ms_recognise_family(text, length, &buffer->recognised);
 	else
 		ms_recognise(text, length, &buffer->recognised);
@@ -73,11 +73,11 @@ ms_read_raw(const char *text, int length, MsKind kind, MsFields *fields, MsField
 bool
 ms_is_recognised(const MsFields *name)
 {
-	const char *vendor = name->field[MS_VENDOR];
+	const char *vendor = name->field[MS_FIELD_VENDOR];
 
 	return vendor != NULL &&
-		!(name->length[MS_VENDOR] == strlen(MS_UNKNOWN_VENDOR) &&
-		  memcmp(vendor, MS_UNKNOWN_VENDOR, name->length[MS_VENDOR]) == 0);
+		!(name->length[MS_FIELD_VENDOR] == strlen(MS_UNKNOWN_VENDOR) &&
+		  memcmp(vendor, MS_UNKNOWN_VENDOR, name->length[MS_FIELD_VENDOR]) == 0);
 }
 
 /*
@@ -113,7 +113,7 @@ ms_send_fields(StringInfo out, const MsFields *fields, MsKind kind)
 		fixed |= fields->field[i] ? 1 << i : 0;
 
 	pq_sendbyte(out, fixed);
-	if (kind == MS_FAMILY)
+	if (kind == MS_KIND_FAMILY)
 		pq_sendbyte(out, fields->required_absent);
 	for (int i = 0; i < MS_NFIELDS; i++)
 	{
@@ -163,7 +163,7 @@ ms_receive_fields(StringInfo in, MsKind kind)
 	uint8		fixed = pq_getmsgbyte(in);
 	int			room = MS_MAX_STORED_IDENTITY;
 
-	if (kind == MS_FAMILY)
+	if (kind == MS_KIND_FAMILY)
 		fields.required_absent = pq_getmsgbyte(in);
 	if ((fixed | fields.required_absent) >> MS_NFIELDS || fixed & fields.required_absent)
 		ereport(ERROR,
@@ -211,7 +211,7 @@ Datum
 ms_modelname_in(PG_FUNCTION_ARGS)
 {
 	char	   *text = PG_GETARG_CSTRING(0);
-	struct varlena *value = ms_fields_in(text, strlen(text), MS_NAME, ms_escontext(fcinfo));
+	struct varlena *value = ms_fields_in(text, strlen(text), MS_KIND_NAME, ms_escontext(fcinfo));
 
 	if (value == NULL)
 		PG_RETURN_NULL();
@@ -225,9 +225,9 @@ ms_modelname_out(PG_FUNCTION_ARGS)
 	MsFields	fields;
 	StringInfoData out;
 
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_NAME, &fields);
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_NAME, &fields);
 	initStringInfo(&out);
-	ms_write_canonical(&out, &fields, MS_NAME);
+	ms_write_canonical(&out, &fields, MS_KIND_NAME);
 	PG_RETURN_CSTRING(out.data);
 }
 
@@ -238,7 +238,7 @@ ms_modelname_recv(PG_FUNCTION_ARGS)
 	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
 
 	ms_receive_version(in, "modelname");
-	PG_RETURN_POINTER(ms_receive_fields(in, MS_NAME));
+	PG_RETURN_POINTER(ms_receive_fields(in, MS_KIND_NAME));
 }
 
 /* modelname_send(modelname) → bytea */
@@ -248,9 +248,9 @@ ms_modelname_send(PG_FUNCTION_ARGS)
 	MsFields	fields;
 	StringInfoData out;
 
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_NAME, &fields);
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_NAME, &fields);
 	ms_begin_send(&out);
-	ms_send_fields(&out, &fields, MS_NAME);
+	ms_send_fields(&out, &fields, MS_KIND_NAME);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }
 
@@ -283,7 +283,7 @@ ms_modelname_from_text(PG_FUNCTION_ARGS)
 {
 	text	   *raw = ms_text_argument(PG_GETARG_DATUM(0));
 
-	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), MS_NAME);
+	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), MS_KIND_NAME);
 }
 
 /* modelname(character) → modelname */
@@ -292,7 +292,7 @@ ms_modelname_from_bpchar(PG_FUNCTION_ARGS)
 {
 	BpChar	   *raw = PG_GETARG_BPCHAR_PP(0);
 
-	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), bpchartruelen(VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw)), MS_NAME);
+	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), bpchartruelen(VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw)), MS_KIND_NAME);
 }
 
 /* modelname(name) → modelname */
@@ -301,5 +301,5 @@ ms_modelname_from_name(PG_FUNCTION_ARGS)
 {
 	char	   *raw = NameStr(*PG_GETARG_NAME(0));
 
-	return ms_cast_raw(fcinfo, raw, strlen(raw), MS_NAME);
+	return ms_cast_raw(fcinfo, raw, strlen(raw), MS_KIND_NAME);
 }

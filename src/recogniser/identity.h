@@ -11,12 +11,12 @@
 /* The fields of an identity, in their written order. */
 typedef enum MsField
 {
-	MS_VENDOR,
-	MS_LINE,
-	MS_VERSION,
-	MS_VARIANT,
-	MS_SNAPSHOT,
-	MS_MODE
+	MS_FIELD_VENDOR,
+	MS_FIELD_LINE,
+	MS_FIELD_VERSION,
+	MS_FIELD_VARIANT,
+	MS_FIELD_SNAPSHOT,
+	MS_FIELD_MODE
 } MsField;
 
 #define MS_NFIELDS	6
@@ -27,11 +27,11 @@ typedef enum MsField
 /* What is not identity, but model_parse() shows beside it. */
 typedef enum MsAside
 {
-	MS_HOST,					/* bedrock, vertex_ai, azure, fireworks, … */
-	MS_REGION,					/* us, eu-west-1, … */
-	MS_ROUTE,					/* free, nitro, floor, online, … */
-	MS_QUANTISATION,			/* fp8, q4_k_m, awq, … */
-	MS_OWNER					/* the owner of a fine-tune, account or organisation */
+	MS_ASIDE_HOST,				/* bedrock, vertex_ai, azure, fireworks, … */
+	MS_ASIDE_REGION,			/* us, eu-west-1, … */
+	MS_ASIDE_ROUTE,				/* free, nitro, floor, online, … */
+	MS_ASIDE_QUANTISATION,		/* fp8, q4_k_m, awq, … */
+	MS_ASIDE_OWNER				/* the owner of a fine-tune, account or organisation */
 } MsAside;
 
 #define MS_NASIDES	5

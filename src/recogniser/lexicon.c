@@ -107,8 +107,8 @@ ms_line_style(const char *vendor, const char *line, MsLineStyle *style)
 
 	style->label = found == NULL ? NULL : found->label;
 	style->before_version = found == NULL ? ' ' : found->joint;
-	style->before_variant = found != NULL && (found->flags & MS_L_DASHED) ? '-' : ' ';
-	style->lower_variant = found != NULL && (found->flags & MS_L_LOWER);
+	style->before_variant = found != NULL && (found->flags & MS_LINE_DASHED) ? '-' : ' ';
+	style->lower_variant = found != NULL && (found->flags & MS_LINE_LOWER);
 	return found != NULL;
 }
 

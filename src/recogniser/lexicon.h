@@ -14,38 +14,38 @@
 /* What a word does in a name, beside being a vendor, a line or a host. */
 typedef enum MsWordClass
 {
-	MS_W_NONE,
-	MS_W_TIER,					/* mini, pro, flash */
-	MS_W_SPEED,					/* fast, turbo: a tier, or how a host serves */
-	MS_W_TUNE,					/* instruct, it, base: written after sizes */
-	MS_W_THINK,					/* thinking, reasoning: a mode, or a tune */
-	MS_W_NOTHINK,
-	MS_W_EFFORT,				/* high, low */
-	MS_W_ROUTE,					/* free, batch: not identity */
-	MS_W_QUANT,					/* fp8, awq: not identity */
-	MS_W_REGION,				/* us, eu: not identity, before the line only */
-	MS_W_PREVIEW,				/* preview, exp: a snapshot */
-	MS_W_LATEST,				/* latest, default: says nothing */
-	MS_W_NOISE,					/* models, accounts: says nothing */
-	MS_W_LEAD,					/* my, prod: says nothing before the line */
-	MS_W_MONTH					/* june: a snapshot */
+	MS_WORD_NONE,
+	MS_WORD_TIER,				/* mini, pro, flash */
+	MS_WORD_SPEED,				/* fast, turbo: a tier, or how a host serves */
+	MS_WORD_TUNE,				/* instruct, it, base: written after sizes */
+	MS_WORD_THINK,				/* thinking, reasoning: a mode, or a tune */
+	MS_WORD_NOTHINK,
+	MS_WORD_EFFORT,				/* high, low */
+	MS_WORD_ROUTE,				/* free, batch: not identity */
+	MS_WORD_QUANT,				/* fp8, awq: not identity */
+	MS_WORD_REGION,				/* us, eu: not identity, before the line only */
+	MS_WORD_PREVIEW,			/* preview, exp: a snapshot */
+	MS_WORD_LATEST,				/* latest, default: says nothing */
+	MS_WORD_NOISE,				/* models, accounts: says nothing */
+	MS_WORD_LEAD,				/* my, prod: says nothing before the line */
+	MS_WORD_MONTH				/* june: a snapshot */
 } MsWordClass;
 
 /* Properties of a line. */
-#define MS_L_STRONG		0x01	/* wins over other lines to its left */
-#define MS_L_COMMON		0x02	/* also an everyday word: asks for more evidence */
-#define MS_L_EFFORT		0x04	/* "medium" and "none" are efforts */
-#define MS_L_NOZERO		0x08	/* 4.0 is 4 */
-#define MS_L_KEEPV		0x10	/* v3 keeps its letter */
-#define MS_L_REVISION	0x20	/* a v2 at the end is a revision of the same version */
-#define MS_L_PREVIEW	0x40	/* "preview" names a model of its own */
-#define MS_L_GLUED		0x80	/* the number must follow at once: o3 */
-#define MS_L_CHAT		0x100	/* "chat" beside a version says nothing */
-#define MS_L_LOWER		0x200	/* for display: words of the variant in lower case */
-#define MS_L_DASHED		0x400	/* for display: variant after '-' */
-#define MS_L_LETTERS	0x800	/* a single letter after the line is its version */
-#define MS_L_HOSTFAST	0x1000	/* "fast" is always the host's */
-#define MS_L_WINDOW		0x2000	/* a window of 100k and more is the host's */
+#define MS_LINE_STRONG		0x01	/* wins over other lines to its left */
+#define MS_LINE_COMMON		0x02	/* also an everyday word: asks for more evidence */
+#define MS_LINE_EFFORT		0x04	/* "medium" and "none" are efforts */
+#define MS_LINE_NOZERO		0x08	/* 4.0 is 4 */
+#define MS_LINE_KEEPV		0x10	/* v3 keeps its letter */
+#define MS_LINE_REVISION	0x20	/* a v2 at the end is a revision of the same version */
+#define MS_LINE_PREVIEW		0x40	/* "preview" names a model of its own */
+#define MS_LINE_GLUED		0x80	/* the number must follow at once: o3 */
+#define MS_LINE_CHAT		0x100	/* "chat" beside a version says nothing */
+#define MS_LINE_LOWER		0x200	/* for display: words of the variant in lower case */
+#define MS_LINE_DASHED		0x400	/* for display: variant after '-' */
+#define MS_LINE_LETTERS		0x800	/* a single letter after the line is its version */
+#define MS_LINE_HOSTFAST	0x1000	/* "fast" is always the host's */
+#define MS_LINE_WINDOW		0x2000	/* a window of 100k and more is the host's */
 
 typedef struct MsVendor
 {
@@ -111,7 +111,7 @@ extern bool ms_line_style(const char *vendor, const char *line, MsLineStyle *sty
 static inline bool
 ms_word_has_role(const MsWord *word)
 {
-	return word->word_class != MS_W_NONE || word->host ||
+	return word->word_class != MS_WORD_NONE || word->host ||
 		word->vendor >= 0 || word->line >= 0 || word->implied >= 0;
 }
 

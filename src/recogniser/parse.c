@@ -52,7 +52,7 @@ ms_start_parse(MsParse *parse)
 	parse->line_length = 0;
 	parse->npieces = 0;
 	parse->strangers = 0;
-	parse->snapshot_kind = MS_S_NONE;
+	parse->snapshot_kind = MS_SNAPSHOT_NONE;
 	parse->thinking = false;
 	parse->not_thinking = false;
 	ms_text_set(&parse->version, "", 0);
@@ -69,8 +69,8 @@ ms_start_parse(MsParse *parse)
 static bool
 is_minor_version(const MsParse *parse, const MsToken *token)
 {
-	return token->kind == MS_T_NUMBER && token->length == 1 && token->before == '-' &&
-		token - parse->tokens >= 2 && token[-1].kind == MS_T_NUMBER && token[-1].length == 1 &&
+	return token->kind == MS_TOKEN_NUMBER && token->length == 1 && token->before == '-' &&
+		token - parse->tokens >= 2 && token[-1].kind == MS_TOKEN_NUMBER && token[-1].length == 1 &&
 		token[-2].word != NULL && token[-2].word->line >= 0;
 }
 
@@ -81,18 +81,18 @@ ms_add_piece(MsParse *parse, const MsToken *token, MsRank rank)
 
 	piece->text = token->text;
 	piece->length = token->length;
-	if (rank == MS_R_TUNE && token->word->name != NULL)
+	if (rank == MS_RANK_TUNE && token->word->name != NULL)
 	{
 		piece->text = token->word->name;	/* inst is instruct */
 		piece->length = (short) strlen(piece->text);
 	}
 	piece->rank = (unsigned char) rank;
-	piece->word_class = token->word == NULL ? MS_W_NONE : token->word->word_class;
+	piece->word_class = token->word == NULL ? MS_WORD_NONE : token->word->word_class;
 	if (is_minor_version(parse, token))
 		piece->joint = '.';
 	else
 		piece->joint = token->before == '\0' ? '\0' : '-';
-	if (token->kind == MS_T_WORD && token->word == NULL)
+	if (token->kind == MS_TOKEN_WORD && token->word == NULL)
 		parse->strangers++;
 }
 
@@ -103,7 +103,7 @@ ms_has_size(const MsParse *parse)
 
 	for (i = 0; i < parse->npieces; i++)
 	{
-		if (parse->pieces[i].rank == MS_R_SIZE)
+		if (parse->pieces[i].rank == MS_RANK_SIZE)
 			return true;
 	}
 	return false;

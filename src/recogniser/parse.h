@@ -24,12 +24,12 @@ typedef struct MsText
 /* Where a word of the variant is written: words first, then sizes, then tunes. */
 typedef enum MsRank
 {
-	MS_R_WORD,
-	MS_R_SIZE,
-	MS_R_ACTIVE,
-	MS_R_EXPERTS,
-	MS_R_CONTEXT,
-	MS_R_TUNE
+	MS_RANK_WORD,
+	MS_RANK_SIZE,
+	MS_RANK_ACTIVE,
+	MS_RANK_EXPERTS,
+	MS_RANK_CONTEXT,
+	MS_RANK_TUNE
 } MsRank;
 
 typedef struct MsPiece
@@ -44,10 +44,10 @@ typedef struct MsPiece
 /* What the snapshot is so far; what says more replaces what says less. */
 typedef enum MsSnapshotKind
 {
-	MS_S_NONE,
-	MS_S_WORD,					/* preview */
-	MS_S_REVISION,				/* v2 */
-	MS_S_DATE
+	MS_SNAPSHOT_NONE,
+	MS_SNAPSHOT_WORD,			/* preview */
+	MS_SNAPSHOT_REVISION,		/* v2 */
+	MS_SNAPSHOT_DATE
 } MsSnapshotKind;
 
 typedef struct MsParse

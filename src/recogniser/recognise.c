@@ -100,14 +100,14 @@ unknown(const char *text, int length, MsRecognised *result)
 	int			i;
 
 	clear_result(result);
-	result->field[MS_VENDOR] = keep(result, "unknown", 7);
+	result->field[MS_FIELD_VENDOR] = keep(result, "unknown", 7);
 	result->rule = length == 0 ? "empty" : "unknown";
 	if (length == 0)
 		return;
 
 	if (length > room)
 		kept = ms_whole_characters(text, length, room - 17);
-	result->field[MS_LINE] = result->buffer + result->used;
+	result->field[MS_FIELD_LINE] = result->buffer + result->used;
 	for (i = 0; i < kept; i++)
 		result->buffer[result->used++] = folded(text[i]);
 	if (kept < length)
@@ -190,11 +190,11 @@ unwrap_arn(char **text, int *length, MsParse *parse)
 	if (n < 5)
 		return;
 	if (part[3] - part[2] - 1 < MS_MAX_TEXT)
-		ms_text_set(&parse->aside[MS_HOST], part[2], (int) (part[3] - part[2] - 1));
+		ms_text_set(&parse->aside[MS_ASIDE_HOST], part[2], (int) (part[3] - part[2] - 1));
 	if (part[4] - part[3] - 1 < MS_MAX_TEXT)
-		ms_text_set(&parse->aside[MS_REGION], part[3], (int) (part[4] - part[3] - 1));
+		ms_text_set(&parse->aside[MS_ASIDE_REGION], part[3], (int) (part[4] - part[3] - 1));
 	if (part[5] - part[4] - 1 < MS_MAX_TEXT)
-		ms_text_set(&parse->aside[MS_OWNER], part[4], (int) (part[5] - part[4] - 1));
+		ms_text_set(&parse->aside[MS_ASIDE_OWNER], part[4], (int) (part[5] - part[4] - 1));
 	*length -= (int) (part[5] - *text);
 	*text = part[5];
 }
@@ -223,7 +223,7 @@ unwrap_fine_tune(char *text, int *length, MsParse *parse)
 				owner_end = memchr(colon + 1, ':', end - colon - 1);
 				if (owner_end == NULL)
 					owner_end = end;
-				ms_text_set(&parse->aside[MS_OWNER], colon + 1, (int) (owner_end - colon - 1));
+				ms_text_set(&parse->aside[MS_ASIDE_OWNER], colon + 1, (int) (owner_end - colon - 1));
 			}
 			memmove(text + i, base, colon - base);
 			*length = i + (int) (colon - base);
@@ -231,7 +231,7 @@ unwrap_fine_tune(char *text, int *length, MsParse *parse)
 		}
 		if ((text[i] == '.' || text[i] == ':') && i > 0 && memcmp(text + i + 1, "ft-", 3) == 0)
 		{
-			ms_text_set(&parse->aside[MS_OWNER], text + i + 4, *length - i - 4);
+			ms_text_set(&parse->aside[MS_ASIDE_OWNER], text + i + 4, *length - i - 4);
 			*length = i;
 			return;
 		}
@@ -367,7 +367,7 @@ apply_alias(MsParse *parse, MsText *vendor, MsText *line, bool with_snapshot)
 	target = take_part(target + 1, line);
 	target = take_part(target + 1, &parse->version);
 	target = take_part(target + 1, &parse->variant);
-	if (*target == '@' && (with_snapshot || parse->snapshot_kind < MS_S_DATE))
+	if (*target == '@' && (with_snapshot || parse->snapshot_kind < MS_SNAPSHOT_DATE))
 		take_part(target + 1, &parse->snapshot);
 	else if (with_snapshot && *target != '@')
 		parse->snapshot.length = 0;
@@ -408,12 +408,12 @@ finish(MsParse *parse, bool family, MsRecognised *result)
 		parse->snapshot.length > 0)
 		apply_alias(parse, &vendor, &line, false);
 
-	field[MS_VENDOR] = &vendor;
-	field[MS_LINE] = &line;
-	field[MS_VERSION] = &parse->version;
-	field[MS_VARIANT] = &parse->variant;
-	field[MS_SNAPSHOT] = &parse->snapshot;
-	field[MS_MODE] = &mode;
+	field[MS_FIELD_VENDOR] = &vendor;
+	field[MS_FIELD_LINE] = &line;
+	field[MS_FIELD_VERSION] = &parse->version;
+	field[MS_FIELD_VARIANT] = &parse->variant;
+	field[MS_FIELD_SNAPSHOT] = &parse->snapshot;
+	field[MS_FIELD_MODE] = &mode;
 
 	if (family && line.length == vendor.length && memcmp(line.data, vendor.data, line.length) == 0 &&
 		parse->version.length + parse->variant.length + parse->snapshot.length + mode.length == 0)
@@ -466,9 +466,9 @@ recognise(const char *text, int length, bool family, MsRecognised *result)
 	ms_start_parse(&parse);
 	parse.local_path = is_local_path(name, name_length);
 	if (parse.local_path)
-		ms_text_set(&parse.aside[MS_HOST], "local", 5);
+		ms_text_set(&parse.aside[MS_ASIDE_HOST], "local", 5);
 	unwrap_arn(&name, &name_length, &parse);
-	parse.region_known = parse.aside[MS_REGION].length > 0;
+	parse.region_known = parse.aside[MS_ASIDE_REGION].length > 0;
 	unwrap_fine_tune(name, &name_length, &parse);
 	unwrap_registry_version(name, &name_length);
 	unwrap_deployment(name, &name_length);

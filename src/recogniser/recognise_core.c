@@ -36,21 +36,21 @@ is_effort(const MsParse *parse, int index)
 		return true;
 	if (index == parse->first && parse->version.length == 0)
 		return false;
-	if (!ms_has_flag(parse, MS_L_EFFORT) &&
+	if (!ms_has_flag(parse, MS_LINE_EFFORT) &&
 		((token->length == 6 && memcmp(token->text, "medium", 6) == 0) ||
 		 (token->length == 4 && memcmp(token->text, "none", 4) == 0)))
 		return false;
-	if (next == NULL || next->kind != MS_T_WORD)
+	if (next == NULL || next->kind != MS_TOKEN_WORD)
 		return true;
 	if (next->word == NULL)
 		return false;
 	switch (next->word->word_class)
 	{
-		case MS_W_ROUTE:
-		case MS_W_QUANT:
-		case MS_W_PREVIEW:
-		case MS_W_LATEST:
-		case MS_W_THINK:
+		case MS_WORD_ROUTE:
+		case MS_WORD_QUANT:
+		case MS_WORD_PREVIEW:
+		case MS_WORD_LATEST:
+		case MS_WORD_THINK:
 			return true;
 		default:
 			return false;
@@ -64,7 +64,7 @@ is_effort(const MsParse *parse, int index)
 static bool
 is_host_speed(const MsParse *parse, const MsToken *token)
 {
-	return ms_has_size(parse) || (ms_has_flag(parse, MS_L_HOSTFAST) && token->text[0] != 't');
+	return ms_has_size(parse) || (ms_has_flag(parse, MS_LINE_HOSTFAST) && token->text[0] != 't');
 }
 
 static void
@@ -72,11 +72,11 @@ set_preview(MsParse *parse, const MsToken *token)
 {
 	const char *name = token->word->name != NULL ? token->word->name : token->text;
 
-	if (parse->snapshot_kind != MS_S_NONE)
+	if (parse->snapshot_kind != MS_SNAPSHOT_NONE)
 		return;
 	ms_text_set(&parse->snapshot, name,
 				token->word->name != NULL ? (int) strlen(name) : token->length);
-	parse->snapshot_kind = MS_S_WORD;
+	parse->snapshot_kind = MS_SNAPSHOT_WORD;
 }
 
 static void
@@ -92,9 +92,9 @@ static void
 read_region(MsParse *parse, const MsToken *token)
 {
 	if (token->before == '@' || token->before == ':' || token->before == '(' || token->length >= 6)
-		ms_add_aside(parse, MS_REGION, token);
+		ms_add_aside(parse, MS_ASIDE_REGION, token);
 	else
-		ms_add_piece(parse, token, MS_R_WORD);
+		ms_add_piece(parse, token, MS_RANK_WORD);
 }
 
 /*
@@ -107,59 +107,59 @@ read_classed_word(MsParse *parse, int index)
 
 	switch (token->word->word_class)
 	{
-		case MS_W_THINK:
+		case MS_WORD_THINK:
 			if (token->before == ':')
 				parse->thinking = true;
 			else
-				ms_add_piece(parse, token, MS_R_TUNE);
+				ms_add_piece(parse, token, MS_RANK_TUNE);
 			return;
-		case MS_W_NOTHINK:
+		case MS_WORD_NOTHINK:
 			if (token->before == ':')
 				parse->not_thinking = true;
 			else
-				ms_add_piece(parse, token, MS_R_TUNE);
+				ms_add_piece(parse, token, MS_RANK_TUNE);
 			return;
-		case MS_W_EFFORT:
+		case MS_WORD_EFFORT:
 			if (is_effort(parse, index))
 				set_effort(parse, token);
 			else
-				ms_add_piece(parse, token, MS_R_WORD);
+				ms_add_piece(parse, token, MS_RANK_WORD);
 			return;
-		case MS_W_SPEED:
+		case MS_WORD_SPEED:
 			if (is_host_speed(parse, token))
-				ms_add_aside(parse, MS_ROUTE, token);
+				ms_add_aside(parse, MS_ASIDE_ROUTE, token);
 			else
-				ms_add_piece(parse, token, MS_R_WORD);
+				ms_add_piece(parse, token, MS_RANK_WORD);
 			return;
-		case MS_W_ROUTE:
-			ms_add_aside(parse, MS_ROUTE, token);
+		case MS_WORD_ROUTE:
+			ms_add_aside(parse, MS_ASIDE_ROUTE, token);
 			return;
-		case MS_W_QUANT:
-			ms_add_aside(parse, MS_QUANTISATION, token);
+		case MS_WORD_QUANT:
+			ms_add_aside(parse, MS_ASIDE_QUANTISATION, token);
 			return;
-		case MS_W_PREVIEW:
+		case MS_WORD_PREVIEW:
 			if (token->before == ':')
-				ms_add_aside(parse, MS_ROUTE, token);	/* OpenRouter's ":beta" */
-			else if (ms_has_flag(parse, MS_L_PREVIEW))
-				ms_add_piece(parse, token, MS_R_WORD);
+				ms_add_aside(parse, MS_ASIDE_ROUTE, token);	/* OpenRouter's ":beta" */
+			else if (ms_has_flag(parse, MS_LINE_PREVIEW))
+				ms_add_piece(parse, token, MS_RANK_WORD);
 			else
 				set_preview(parse, token);
 			return;
-		case MS_W_LATEST:
-		case MS_W_NOISE:
+		case MS_WORD_LATEST:
+		case MS_WORD_NOISE:
 			return;
-		case MS_W_REGION:
+		case MS_WORD_REGION:
 			read_region(parse, token);
 			return;
-		case MS_W_TUNE:
-			ms_add_piece(parse, token, MS_R_TUNE);
+		case MS_WORD_TUNE:
+			ms_add_piece(parse, token, MS_RANK_TUNE);
 			return;
 		default:
 			/* ":max" is an effort, "-max" a tier */
 			if (token->before == ':' && parse->thinking)
 				set_effort(parse, token);
 			else
-				ms_add_piece(parse, token, MS_R_WORD);
+				ms_add_piece(parse, token, MS_RANK_WORD);
 	}
 }
 
@@ -175,11 +175,11 @@ is_last_word(const MsParse *parse, int index)
 	{
 		const MsWord *word = parse->tokens[i].word;
 
-		if (parse->tokens[i].kind == MS_T_CONTEXT)
+		if (parse->tokens[i].kind == MS_TOKEN_CONTEXT)
 			continue;
 		if (word == NULL ||
-			(word->word_class != MS_W_ROUTE && word->word_class != MS_W_QUANT &&
-			 word->word_class != MS_W_LATEST))
+			(word->word_class != MS_WORD_ROUTE && word->word_class != MS_WORD_QUANT &&
+			 word->word_class != MS_WORD_LATEST))
 			return false;
 	}
 	return true;
@@ -191,7 +191,7 @@ read_word(MsParse *parse, int index)
 	const MsToken *token = &parse->tokens[index];
 	const MsWord *word = token->word;
 
-	if (ms_has_flag(parse, MS_L_LETTERS) && index == parse->first && token->length == 1)
+	if (ms_has_flag(parse, MS_LINE_LETTERS) && index == parse->first && token->length == 1)
 	{
 		ms_text_set(&parse->version, token->text, token->length);
 		return;
@@ -199,24 +199,24 @@ read_word(MsParse *parse, int index)
 	if (word != NULL && word->host && word->line < 0 && index > parse->first &&
 		is_last_word(parse, index))
 	{
-		ms_text_set(&parse->aside[MS_HOST], word->name, (int) strlen(word->name));
+		ms_text_set(&parse->aside[MS_ASIDE_HOST], word->name, (int) strlen(word->name));
 		return;
 	}
 	/* DeepSeek V4 Pro (Alibaba Cloud) */
-	if (word != NULL && word->vendor >= 0 && word->word_class == MS_W_NONE &&
+	if (word != NULL && word->vendor >= 0 && word->word_class == MS_WORD_NONE &&
 		token->before == '(' && index > parse->first)
 	{
-		ms_text_set(&parse->aside[MS_HOST], word->text, word->length);
+		ms_text_set(&parse->aside[MS_ASIDE_HOST], word->text, word->length);
 		return;
 	}
-	if (word != NULL && word->word_class != MS_W_NONE)
+	if (word != NULL && word->word_class != MS_WORD_NONE)
 	{
 		read_classed_word(parse, index);
 		return;
 	}
 	if (word == NULL && ms_is_below_model(parse, token))
 		return;
-	ms_add_piece(parse, token, MS_R_WORD);
+	ms_add_piece(parse, token, MS_RANK_WORD);
 }
 
 /*
@@ -258,16 +258,16 @@ settle_pieces(MsParse *parse)
 	{
 		MsPiece    *piece = &parse->pieces[from];
 
-		if (piece->word_class == MS_W_THINK && hybrid)
+		if (piece->word_class == MS_WORD_THINK && hybrid)
 			parse->thinking = true;
-		else if (piece->word_class == MS_W_NOTHINK && hybrid)
+		else if (piece->word_class == MS_WORD_NOTHINK && hybrid)
 			parse->not_thinking = true;
-		else if (ms_has_flag(parse, MS_L_CHAT) && parse->version.length > 0 &&
+		else if (ms_has_flag(parse, MS_LINE_CHAT) && parse->version.length > 0 &&
 				 piece->length == 4 && memcmp(piece->text, "chat", 4) == 0)
 			;
 		else
 		{
-			sized |= piece->rank != MS_R_WORD && piece->rank != MS_R_TUNE;
+			sized |= piece->rank != MS_RANK_WORD && piece->rank != MS_RANK_TUNE;
 			parse->pieces[to++] = *piece;
 		}
 	}
@@ -275,7 +275,7 @@ settle_pieces(MsParse *parse)
 
 	/* without a size the words keep their order */
 	for (to = 0; !sized && to < parse->npieces; to++)
-		parse->pieces[to].rank = MS_R_WORD;
+		parse->pieces[to].rank = MS_RANK_WORD;
 }
 
 static void
@@ -284,7 +284,7 @@ write_variant(MsParse *parse)
 	int			rank;
 	int			i;
 
-	for (rank = MS_R_WORD; rank <= MS_R_TUNE; rank++)
+	for (rank = MS_RANK_WORD; rank <= MS_RANK_TUNE; rank++)
 	{
 		const MsPiece *before = NULL;
 
@@ -307,7 +307,7 @@ settle_version(MsParse *parse)
 {
 	MsText	   *version = &parse->version;
 
-	if (ms_has_flag(parse, MS_L_NOZERO) && version->length > 2 &&
+	if (ms_has_flag(parse, MS_LINE_NOZERO) && version->length > 2 &&
 		memcmp(version->data + version->length - 2, ".0", 2) == 0)
 		version->length -= 2;
 }
@@ -318,11 +318,11 @@ settle_version(MsParse *parse)
 static int
 read_quantisation(MsParse *parse, int index)
 {
-	MsText	   *aside = &parse->aside[MS_QUANTISATION];
+	MsText	   *aside = &parse->aside[MS_ASIDE_QUANTISATION];
 	bool		ollama = parse->tokens[index].text[0] == 'q';
 	int			used = 1;
 
-	ms_add_aside(parse, MS_QUANTISATION, &parse->tokens[index]);
+	ms_add_aside(parse, MS_ASIDE_QUANTISATION, &parse->tokens[index]);
 	while (ollama && index + used < parse->count && used < 4)
 	{
 		const MsToken *token = &parse->tokens[index + used];
@@ -347,46 +347,46 @@ ms_read_core(MsParse *parse)
 
 		switch ((MsTokenKind) token->kind)
 		{
-			case MS_T_WORD:
-				if (token->word != NULL && token->word->word_class == MS_W_MONTH)
+			case MS_TOKEN_WORD:
+				if (token->word != NULL && token->word->word_class == MS_WORD_MONTH)
 					used = ms_read_month(parse, index);
 				else
 					read_word(parse, index);
 				break;
-			case MS_T_NUMBER:
-			case MS_T_DECIMAL:
-			case MS_T_LETTERED:
-			case MS_T_SERIES:
+			case MS_TOKEN_NUMBER:
+			case MS_TOKEN_DECIMAL:
+			case MS_TOKEN_LETTERED:
+			case MS_TOKEN_SERIES:
 				used = ms_read_number(parse, index);
 				break;
-			case MS_T_SIZE:
+			case MS_TOKEN_SIZE:
 				/* "[1m]" is a window, and ":1m" after Bedrock's "v1:0" */
 				if (token->before == '[' ||
 					(index > parse->first && token->before == ':' && token[-1].before == ':'))
-					ms_add_aside(parse, MS_ROUTE, token);
+					ms_add_aside(parse, MS_ASIDE_ROUTE, token);
 				else
-					ms_add_piece(parse, token, MS_R_SIZE);
+					ms_add_piece(parse, token, MS_RANK_SIZE);
 				break;
-			case MS_T_ACTIVE:
-				ms_add_piece(parse, token, MS_R_ACTIVE);
+			case MS_TOKEN_ACTIVE:
+				ms_add_piece(parse, token, MS_RANK_ACTIVE);
 				break;
-			case MS_T_EXPERTS:
-				ms_add_piece(parse, token, MS_R_EXPERTS);
+			case MS_TOKEN_EXPERTS:
+				ms_add_piece(parse, token, MS_RANK_EXPERTS);
 				break;
-			case MS_T_CONTEXT:
+			case MS_TOKEN_CONTEXT:
 				/* "-200k" where the line's models have one window, whatever a host grants of it */
 				if (token->before == ':' || token->before == '[' ||
-					(ms_has_flag(parse, MS_L_WINDOW) && token->length >= 4))
-					ms_add_aside(parse, MS_ROUTE, token);
+					(ms_has_flag(parse, MS_LINE_WINDOW) && token->length >= 4))
+					ms_add_aside(parse, MS_ASIDE_ROUTE, token);
 				else if (!ms_is_budget(parse, index))
-					ms_add_piece(parse, token, MS_R_CONTEXT);
+					ms_add_piece(parse, token, MS_RANK_CONTEXT);
 				break;
-			case MS_T_QUANT:
+			case MS_TOKEN_QUANT:
 				used = read_quantisation(parse, index);
 				break;
-			case MS_T_HASH:
+			case MS_TOKEN_HASH:
 				if (token->segment == parse->tokens[parse->line_at].segment)
-					ms_add_piece(parse, token, MS_R_WORD);
+					ms_add_piece(parse, token, MS_RANK_WORD);
 				break;
 		}
 		index += used;

@@ -57,7 +57,7 @@ number_at(const MsParse *parse, int index, int digits)
 {
 	const MsToken *token = &parse->tokens[index];
 
-	if (index >= parse->count || token->kind != MS_T_NUMBER || token->length != digits)
+	if (index >= parse->count || token->kind != MS_TOKEN_NUMBER || token->length != digits)
 		return -1;
 	return value_of(token->text, digits);
 }
@@ -150,7 +150,7 @@ static bool
 may_be_day(const MsParse *parse, int index)
 {
 	return parse->tokens[index].text[0] == '0' || parse->version.length > 0 ||
-		parse->snapshot_kind == MS_S_WORD;
+		parse->snapshot_kind == MS_SNAPSHOT_WORD;
 }
 
 int
@@ -162,7 +162,7 @@ ms_read_date(MsParse *parse, int index)
 				day,
 				used = 0;
 
-	if (token->kind != MS_T_NUMBER || token->length < 2 || parse->snapshot_kind == MS_S_DATE)
+	if (token->kind != MS_TOKEN_NUMBER || token->length < 2 || parse->snapshot_kind == MS_SNAPSHOT_DATE)
 		return 0;
 
 	if (is_year(year = number_at(parse, index, 4)) && belongs(parse, index, 2) &&
@@ -189,7 +189,7 @@ ms_read_date(MsParse *parse, int index)
 		used = 1;
 
 	if (used > 0)
-		parse->snapshot_kind = MS_S_DATE;
+		parse->snapshot_kind = MS_SNAPSHOT_DATE;
 	return used;
 }
 
@@ -202,18 +202,18 @@ ms_read_month(MsParse *parse, int index)
 	const char *month = parse->tokens[index].word->name;
 	int			year = number_at(parse, index + 1, 4);
 
-	if (parse->snapshot_kind == MS_S_DATE)
+	if (parse->snapshot_kind == MS_SNAPSHOT_DATE)
 		return 1;
 	if (is_year(year) && belongs(parse, index, 2))
 	{
 		set_date(parse, year, value_of(month, 2), 0);
-		parse->snapshot_kind = MS_S_DATE;
+		parse->snapshot_kind = MS_SNAPSHOT_DATE;
 		return 2;
 	}
-	if (parse->snapshot_kind == MS_S_NONE)
+	if (parse->snapshot_kind == MS_SNAPSHOT_NONE)
 	{
 		ms_text_set(&parse->snapshot, month, 2);
-		parse->snapshot_kind = MS_S_WORD;
+		parse->snapshot_kind = MS_SNAPSHOT_WORD;
 	}
 	return 1;
 }

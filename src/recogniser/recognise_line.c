@@ -24,8 +24,8 @@ is_lead(const MsToken *token)
 
 	if (word == NULL)
 		return false;
-	return word->vendor >= 0 || word->host || word->word_class == MS_W_REGION ||
-		word->word_class == MS_W_NOISE || word->word_class == MS_W_LEAD;
+	return word->vendor >= 0 || word->host || word->word_class == MS_WORD_REGION ||
+		word->word_class == MS_WORD_NOISE || word->word_class == MS_WORD_LEAD;
 }
 
 /*
@@ -39,9 +39,9 @@ has_evidence(const MsParse *parse, int index, const MsLine *line)
 	bool		follows = index + 1 < parse->count && next->segment == token->segment;
 	int			i;
 
-	if (line->flags & MS_L_GLUED)
+	if (line->flags & MS_LINE_GLUED)
 	{
-		if (!follows || next->before != '\0' || next->kind != MS_T_NUMBER || next->length > 2)
+		if (!follows || next->before != '\0' || next->kind != MS_TOKEN_NUMBER || next->length > 2)
 			return false;
 	}
 
@@ -50,7 +50,7 @@ has_evidence(const MsParse *parse, int index, const MsLine *line)
 		return true;
 
 	/* nex-agi/deepseek-v3.1-nex-n1 */
-	for (i = 0; (line->flags & MS_L_STRONG) && parse->tokens[i].segment < token->segment; i++)
+	for (i = 0; (line->flags & MS_LINE_STRONG) && parse->tokens[i].segment < token->segment; i++)
 	{
 		if (parse->tokens[i].word != NULL && parse->tokens[i].word->vendor == line->vendor)
 			return true;
@@ -77,16 +77,16 @@ has_evidence(const MsParse *parse, int index, const MsLine *line)
 		return false;
 	switch (next->kind)
 	{
-		case MS_T_NUMBER:
-		case MS_T_DECIMAL:
-		case MS_T_LETTERED:
-		case MS_T_SERIES:
-		case MS_T_SIZE:
+		case MS_TOKEN_NUMBER:
+		case MS_TOKEN_DECIMAL:
+		case MS_TOKEN_LETTERED:
+		case MS_TOKEN_SERIES:
+		case MS_TOKEN_SIZE:
 			return true;
-		case MS_T_WORD:
-			return ((line->flags & MS_L_LETTERS) && next->length == 1) ||
-				(next->word != NULL && (next->word->word_class == MS_W_TIER ||
-										next->word->word_class == MS_W_SPEED));
+		case MS_TOKEN_WORD:
+			return ((line->flags & MS_LINE_LETTERS) && next->length == 1) ||
+				(next->word != NULL && (next->word->word_class == MS_WORD_TIER ||
+										next->word->word_class == MS_WORD_SPEED));
 		default:
 			return false;
 	}
@@ -104,7 +104,7 @@ line_of(const MsParse *parse, int index)
 	if (token->word == NULL || token->word->line < 0)
 		return NULL;
 	line = ms_lexicon_line(token->word->line);
-	if (((line->flags & MS_L_COMMON) || token->word->common) && !has_evidence(parse, index, line))
+	if (((line->flags & MS_LINE_COMMON) || token->word->common) && !has_evidence(parse, index, line))
 		return NULL;
 	return line;
 }
@@ -140,7 +140,7 @@ line_in_segment(const MsParse *parse, int from, int to)
 
 		if (line == NULL || is_vendor_before_line(parse, i))
 			continue;
-		if (line->flags & MS_L_STRONG)
+		if (line->flags & MS_LINE_STRONG)
 			return i;
 		if (found < 0)
 			found = i;
@@ -203,7 +203,7 @@ use_vendor(MsParse *parse)
 		parse->rule = "vendor";
 		return true;
 	}
-	if (parse->tokens[i].kind != MS_T_WORD || parse->tokens[i].length < 2 ||
+	if (parse->tokens[i].kind != MS_TOKEN_WORD || parse->tokens[i].length < 2 ||
 		(parse->tokens[i].before != '/' && parse->tokens[i].before != '.'))
 		return false;
 	parse->line_at = i;
@@ -226,9 +226,9 @@ read_place(MsParse *parse, const MsWord *word)
 		strcmp(ms_lexicon_vendor(word->vendor)->name, parse->vendor) == 0)
 		return;
 	if (word->host)
-		ms_text_set(&parse->aside[MS_HOST], name, (int) strlen(name));
-	else if (word->vendor >= 0 && parse->aside[MS_OWNER].length == 0)
-		ms_text_set(&parse->aside[MS_OWNER], word->text, word->length);
+		ms_text_set(&parse->aside[MS_ASIDE_HOST], name, (int) strlen(name));
+	else if (word->vendor >= 0 && parse->aside[MS_ASIDE_OWNER].length == 0)
+		ms_text_set(&parse->aside[MS_ASIDE_OWNER], word->text, word->length);
 }
 
 /*
@@ -238,10 +238,10 @@ static bool
 read_lead(MsParse *parse, int index)
 {
 	const MsToken *token = &parse->tokens[index];
-	MsText	   *region = &parse->aside[MS_REGION];
+	MsText	   *region = &parse->aside[MS_ASIDE_REGION];
 	const MsLine *line;
 
-	if (token->word != NULL && token->word->word_class == MS_W_REGION)
+	if (token->word != NULL && token->word->word_class == MS_WORD_REGION)
 	{
 		/* an ARN's region says more than the profile's */
 		if (parse->region_known)
@@ -250,16 +250,16 @@ read_lead(MsParse *parse, int index)
 					token->word->name != NULL ? (int) strlen(token->word->name) : token->length);
 		return true;
 	}
-	if (token->kind == MS_T_NUMBER && index > 0 && region->length > 0 &&
+	if (token->kind == MS_TOKEN_NUMBER && index > 0 && region->length > 0 &&
 		parse->tokens[index - 1].word != NULL &&
-		parse->tokens[index - 1].word->word_class == MS_W_REGION)
+		parse->tokens[index - 1].word->word_class == MS_WORD_REGION)
 	{
 		ms_text_add(region, token->before == '\0' ? '\0' : '-', token->text, token->length);
 		return true;
 	}
-	if (token->word != NULL && token->word->word_class == MS_W_ROUTE)
+	if (token->word != NULL && token->word->word_class == MS_WORD_ROUTE)
 	{
-		ms_text_add(&parse->aside[MS_ROUTE], '-', token->text, token->length);
+		ms_text_add(&parse->aside[MS_ASIDE_ROUTE], '-', token->text, token->length);
 		return true;
 	}
 	/* meta-llama/…, gemini/…: the folder bears a line's name */
@@ -283,7 +283,7 @@ read_lead(MsParse *parse, int index)
 static void
 read_segment(MsParse *parse, int from, int to)
 {
-	MsText	   *owner = &parse->aside[MS_OWNER];
+	MsText	   *owner = &parse->aside[MS_ASIDE_OWNER];
 	bool		strange = false;
 	int			i;
 
@@ -344,7 +344,7 @@ ms_find_line(MsParse *parse)
 		for (to = i; to < parse->line_at; to++)
 		{
 			if (!read_lead(parse, to))
-				ms_add_piece(parse, &parse->tokens[to], MS_R_WORD);
+				ms_add_piece(parse, &parse->tokens[to], MS_RANK_WORD);
 		}
 	}
 	return true;

@@ -27,9 +27,9 @@ continues_version(const MsParse *parse, int index)
 	if (token == NULL || (token->before != '-' && token->before != '.') ||
 		token->segment != parse->tokens[index - 1].segment)
 		return false;
-	if (token->kind == MS_T_NUMBER)
+	if (token->kind == MS_TOKEN_NUMBER)
 		digits = token->length;
-	else if (token->kind == MS_T_LETTERED && memchr(token->text, '.', token->length) == NULL)
+	else if (token->kind == MS_TOKEN_LETTERED && memchr(token->text, '.', token->length) == NULL)
 		digits = token->length - 1;
 	else
 		return false;
@@ -44,16 +44,16 @@ is_service_revision(const MsParse *parse, int index)
 {
 	const MsToken *next = ms_token_at(parse, index + 1);
 
-	return next != NULL && next->before == ':' && next->kind == MS_T_NUMBER && next->length == 1;
+	return next != NULL && next->before == ':' && next->kind == MS_TOKEN_NUMBER && next->length == 1;
 }
 
 static void
 set_revision(MsParse *parse, const char *text, int length)
 {
-	if (parse->snapshot_kind < MS_S_REVISION)
+	if (parse->snapshot_kind < MS_SNAPSHOT_REVISION)
 	{
 		ms_text_set(&parse->snapshot, text, length);
-		parse->snapshot_kind = MS_S_REVISION;
+		parse->snapshot_kind = MS_SNAPSHOT_REVISION;
 	}
 }
 
@@ -64,9 +64,9 @@ static int
 read_service_revision(MsParse *parse, int index)
 {
 	const MsToken *token = &parse->tokens[index];
-	bool		series = token->kind == MS_T_SERIES && token->text[0] == 'v' && token->length == 2;
+	bool		series = token->kind == MS_TOKEN_SERIES && token->text[0] == 'v' && token->length == 2;
 
-	if (!series && (token->kind != MS_T_NUMBER || token->length != 1 || index == parse->first))
+	if (!series && (token->kind != MS_TOKEN_NUMBER || token->length != 1 || index == parse->first))
 		return 0;
 	if (!is_service_revision(parse, index))
 		return 0;
@@ -81,7 +81,7 @@ read_service_revision(MsParse *parse, int index)
 			ms_text_add(&text, '.', token[1].text, 1);
 		if (index == parse->first)
 			parse->version = text;
-		else if (parse->version.length == 0 && !ms_has_flag(parse, MS_L_REVISION))
+		else if (parse->version.length == 0 && !ms_has_flag(parse, MS_LINE_REVISION))
 			parse->version = text;
 		else
 		{
@@ -105,16 +105,16 @@ read_version(MsParse *parse, int index)
 	int			length = token->length;
 	int			used = 1;
 
-	if (token->kind == MS_T_SERIES && text[0] == 'v' && !ms_has_flag(parse, MS_L_KEEPV))
+	if (token->kind == MS_TOKEN_SERIES && text[0] == 'v' && !ms_has_flag(parse, MS_LINE_KEEPV))
 	{
 		text++;
 		length--;
 	}
-	if (text == token->text && ms_is_digit(text[0]) && ms_has_flag(parse, MS_L_KEEPV))
+	if (text == token->text && ms_is_digit(text[0]) && ms_has_flag(parse, MS_LINE_KEEPV))
 		ms_text_set(&parse->version, "v", 1);
 	ms_text_add(&parse->version, '\0', text, length);
 
-	if (memchr(text, '.', length) == NULL && token->kind != MS_T_LETTERED &&
+	if (memchr(text, '.', length) == NULL && token->kind != MS_TOKEN_LETTERED &&
 		continues_version(parse, index + 1))
 	{
 		const MsToken *next = token + 1;
@@ -122,7 +122,7 @@ read_version(MsParse *parse, int index)
 		ms_text_add(&parse->version, '.', next->text, next->length);
 		used = 2;
 	}
-	else if (length == 2 && token->kind == MS_T_NUMBER && text[0] >= '2' && text[1] != '0')
+	else if (length == 2 && token->kind == MS_TOKEN_NUMBER && text[0] >= '2' && text[1] != '0')
 	{
 		/* gpt-35, qwen25 */
 		parse->version.length--;
@@ -131,7 +131,7 @@ read_version(MsParse *parse, int index)
 
 	/* a letter is part of the version (4o, 3n), but for the v of vision */
 	token = &parse->tokens[index + used - 1];
-	if (token->kind == MS_T_LETTERED && token->text[token->length - 1] == 'v')
+	if (token->kind == MS_TOKEN_LETTERED && token->text[token->length - 1] == 'v')
 	{
 		MsToken		vision = *token;
 
@@ -139,9 +139,9 @@ read_version(MsParse *parse, int index)
 		vision.text = token->text + token->length - 1;
 		vision.length = 1;
 		vision.before = '-';
-		vision.kind = MS_T_WORD;
+		vision.kind = MS_TOKEN_WORD;
 		vision.word = ms_lexicon_word("v", 1);
-		ms_add_piece(parse, &vision, MS_R_WORD);
+		ms_add_piece(parse, &vision, MS_RANK_WORD);
 	}
 	return used;
 }
@@ -154,7 +154,7 @@ ms_is_budget(const MsParse *parse, int index)
 {
 	const MsWord *before = index > parse->first ? parse->tokens[index - 1].word : NULL;
 
-	return before != NULL && before->word_class == MS_W_THINK;
+	return before != NULL && before->word_class == MS_WORD_THINK;
 }
 
 /*
@@ -166,7 +166,7 @@ is_window(const MsParse *parse, const MsToken *token)
 	long		tokens = 0;
 	int			i;
 
-	if (token->kind != MS_T_NUMBER || token->length < 4 || token->length > 7 ||
+	if (token->kind != MS_TOKEN_NUMBER || token->length < 4 || token->length > 7 ||
 		token->before == '@' || !ms_has_size(parse))
 		return false;
 	for (i = 0; i < token->length; i++)
@@ -188,7 +188,7 @@ is_of_base(const MsParse *parse, int index)
 	return word != NULL && word->line >= 0 && !word->common &&
 		parse->tokens[index - 1].segment == parse->tokens[parse->line_at].segment &&
 		ms_lexicon_line(word->line) != parse->line &&
-		(ms_lexicon_line(word->line)->flags & MS_L_COMMON) == 0;
+		(ms_lexicon_line(word->line)->flags & MS_LINE_COMMON) == 0;
 }
 
 /*
@@ -199,14 +199,14 @@ ms_read_number(MsParse *parse, int index)
 {
 	const MsToken *token = &parse->tokens[index];
 	bool		first = index == parse->first;
-	bool		v = token->kind == MS_T_SERIES && token->text[0] == 'v';
+	bool		v = token->kind == MS_TOKEN_SERIES && token->text[0] == 'v';
 	int			used;
 
 	if (token->before == ':' && ms_is_budget(parse, index))
 		return 1;
 	/* checkpoint-1200 below a model's folder; a serial number after a date: 2411-001 */
 	if (ms_is_below_model(parse, token) ||
-		(parse->snapshot_kind == MS_S_DATE && token->length == 3 && token->text[0] == '0'))
+		(parse->snapshot_kind == MS_SNAPSHOT_DATE && token->length == 3 && token->text[0] == '0'))
 		return 1;
 
 	used = ms_read_date(parse, index);
@@ -216,10 +216,10 @@ ms_read_number(MsParse *parse, int index)
 		return used;
 
 	/* a serial number of the service: ":0" */
-	if (token->kind == MS_T_NUMBER && token->before == ':' && index > parse->first)
+	if (token->kind == MS_TOKEN_NUMBER && token->before == ':' && index > parse->first)
 		return 1;
 
-	if (v && !first && ms_has_flag(parse, MS_L_REVISION))
+	if (v && !first && ms_has_flag(parse, MS_LINE_REVISION))
 	{
 		if (token->length != 2 || token->text[1] != '1')
 			set_revision(parse, token->text, token->length);
@@ -227,15 +227,15 @@ ms_read_number(MsParse *parse, int index)
 	}
 	if (is_window(parse, token))
 	{
-		ms_add_aside(parse, MS_ROUTE, token);
+		ms_add_aside(parse, MS_ASIDE_ROUTE, token);
 		return 1;
 	}
 	if (parse->version.length == 0 && token->before != '@' && !is_of_base(parse, index) &&
-		(token->kind == MS_T_DECIMAL || token->kind == MS_T_LETTERED ||
-		 (token->kind == MS_T_NUMBER && token->length <= 2) ||
-		 (token->kind == MS_T_SERIES && (v || first))))
+		(token->kind == MS_TOKEN_DECIMAL || token->kind == MS_TOKEN_LETTERED ||
+		 (token->kind == MS_TOKEN_NUMBER && token->length <= 2) ||
+		 (token->kind == MS_TOKEN_SERIES && (v || first))))
 		return read_version(parse, index);
 
-	ms_add_piece(parse, token, MS_R_WORD);
+	ms_add_piece(parse, token, MS_RANK_WORD);
 	return 1;
 }

@@ -47,7 +47,7 @@ kind_of_number(char *run, int length)
 	int			left = length - n;
 
 	if (left == 0)
-		return memchr(run, '.', length) ? MS_T_DECIMAL : MS_T_NUMBER;
+		return memchr(run, '.', length) ? MS_TOKEN_DECIMAL : MS_TOKEN_NUMBER;
 	if (left == 1)
 	{
 		switch (*rest)
@@ -55,21 +55,21 @@ kind_of_number(char *run, int length)
 			case 'b':
 			case 't':
 			case 'm':
-				return MS_T_SIZE;
+				return MS_TOKEN_SIZE;
 			case 'k':
-				return MS_T_CONTEXT;
+				return MS_TOKEN_CONTEXT;
 			case 'e':
-				return MS_T_EXPERTS;
+				return MS_TOKEN_EXPERTS;
 			default:
-				return *rest >= 'a' && *rest <= 'z' ? MS_T_LETTERED : MS_T_WORD;
+				return *rest >= 'a' && *rest <= 'z' ? MS_TOKEN_LETTERED : MS_TOKEN_WORD;
 		}
 	}
 	if (left == 3 && memcmp(rest, "bit", 3) == 0)
-		return MS_T_QUANT;
+		return MS_TOKEN_QUANT;
 	if (*rest == 'x' && left >= 3 && rest[left - 1] == 'b' &&
 		number_length(run + n + 1, left - 2) == left - 2)
-		return MS_T_SIZE;		/* 8x7b */
-	return MS_T_WORD;
+		return MS_TOKEN_SIZE;		/* 8x7b */
+	return MS_TOKEN_WORD;
 }
 
 /*
@@ -83,14 +83,14 @@ kind_of_series(char *run, int length)
 	if (n == length - 1)
 	{
 		if (run[0] == 'q' && n == 1 && run[1] >= '4' && run[1] <= '8')
-			return MS_T_QUANT;
-		return MS_T_SERIES;
+			return MS_TOKEN_QUANT;
+		return MS_TOKEN_SERIES;
 	}
 	if (n == length - 2 && run[length - 1] == 'b')
-		return run[0] == 'a' ? MS_T_ACTIVE : MS_T_SIZE;
+		return run[0] == 'a' ? MS_TOKEN_ACTIVE : MS_TOKEN_SIZE;
 	if (n == length - 2 && run[0] == 'v' && run[length - 1] >= 'a' && run[length - 1] <= 'z')
-		return MS_T_SERIES;		/* v2a */
-	return MS_T_WORD;
+		return MS_TOKEN_SERIES;		/* v2a */
+	return MS_TOKEN_WORD;
 }
 
 /*
@@ -123,9 +123,9 @@ cuts_run(const MsWord *word)
 	if (word->length == 1)
 		return word->line >= 0;
 	return word->line >= 0 || word->implied >= 0 || word->vendor >= 0 || word->words > 0 ||
-		word->word_class == MS_W_TIER || word->word_class == MS_W_SPEED ||
-		word->word_class == MS_W_PREVIEW ||
-		word->word_class == MS_W_REGION;
+		word->word_class == MS_WORD_TIER || word->word_class == MS_WORD_SPEED ||
+		word->word_class == MS_WORD_PREVIEW ||
+		word->word_class == MS_WORD_REGION;
 }
 
 /*
@@ -140,14 +140,14 @@ cut_number(MsToken *token)
 	while (digits < token->length && (ms_is_digit(token->text[digits]) || token->text[digits] == '.'))
 		digits++;
 	word = ms_lexicon_word(token->text + digits, token->length - digits);
-	if (word == NULL || (word->word_class != MS_W_TIER && word->word_class != MS_W_SPEED))
+	if (word == NULL || (word->word_class != MS_WORD_TIER && word->word_class != MS_WORD_SPEED))
 		return 1;
 	token[1] = *token;
 	token[1].text = token->text + digits;
 	token[1].length = (short) (token->length - digits);
 	token[1].word = word;
 	token->length = (short) digits;
-	token->kind = memchr(token->text, '.', digits) ? MS_T_DECIMAL : MS_T_NUMBER;
+	token->kind = memchr(token->text, '.', digits) ? MS_TOKEN_DECIMAL : MS_TOKEN_NUMBER;
 	return 2;
 }
 
@@ -164,7 +164,7 @@ cut_run(char *run, int length, MsToken *token)
 	token->text = run;
 	token->length = (short) length;
 	token->word = word;
-	token->kind = MS_T_WORD;
+	token->kind = MS_TOKEN_WORD;
 	/* v0 is a line of its own, but also a number */
 	if (word != NULL && ms_word_has_role(word) && !(length == 2 && ms_is_digit(run[1])))
 		return 1;
@@ -172,8 +172,8 @@ cut_run(char *run, int length, MsToken *token)
 	if (ms_is_digit(run[0]))
 	{
 		token->kind = kind_of_number(run, length);
-		if (token->kind == MS_T_WORD && is_hash(run, length))
-			token->kind = MS_T_HASH;
+		if (token->kind == MS_TOKEN_WORD && is_hash(run, length))
+			token->kind = MS_TOKEN_HASH;
 		return 1;
 	}
 
@@ -183,7 +183,7 @@ cut_run(char *run, int length, MsToken *token)
 		return 1;
 	if (is_hash(run, length))
 	{
-		token->kind = MS_T_HASH;
+		token->kind = MS_TOKEN_HASH;
 		return 1;
 	}
 
@@ -198,7 +198,7 @@ cut_run(char *run, int length, MsToken *token)
 		token[1].kind = kind_of_number(run + letters, length - letters);
 		token[1].segment = token->segment;
 		token[1].before = '\0';
-		if (token[1].kind == MS_T_WORD)
+		if (token[1].kind == MS_TOKEN_WORD)
 			return 1 + cut_number(&token[1]);
 		return 2;
 	}
@@ -282,7 +282,7 @@ join_words(MsToken *tokens, int count)
 			if (word != NULL && ms_word_has_role(word))
 			{
 				tokens[to].word = word;
-				tokens[to].kind = MS_T_WORD;
+				tokens[to].kind = MS_TOKEN_WORD;
 				tokens[to].text = word->text;
 				tokens[to].length = word->length;
 				from += n - 1;

@@ -16,17 +16,17 @@
 
 typedef enum MsTokenKind
 {
-	MS_T_WORD,					/* pro; word is its entry, or NULL */
-	MS_T_NUMBER,				/* 3, 0613, 20250219 */
-	MS_T_DECIMAL,				/* 3.5 */
-	MS_T_LETTERED,				/* 4o, 4.5v: a number and a letter */
-	MS_T_SERIES,				/* k2.5, r1, v3: a letter and a number */
-	MS_T_SIZE,					/* 70b, 8x7b, e4b */
-	MS_T_ACTIVE,				/* a22b */
-	MS_T_EXPERTS,				/* 16e */
-	MS_T_CONTEXT,				/* 128k */
-	MS_T_QUANT,					/* q4_k_m, 6bit */
-	MS_T_HASH					/* long and hexadecimal */
+	MS_TOKEN_WORD,				/* pro; word is its entry, or NULL */
+	MS_TOKEN_NUMBER,			/* 3, 0613, 20250219 */
+	MS_TOKEN_DECIMAL,			/* 3.5 */
+	MS_TOKEN_LETTERED,			/* 4o, 4.5v: a number and a letter */
+	MS_TOKEN_SERIES,			/* k2.5, r1, v3: a letter and a number */
+	MS_TOKEN_SIZE,				/* 70b, 8x7b, e4b */
+	MS_TOKEN_ACTIVE,			/* a22b */
+	MS_TOKEN_EXPERTS,			/* 16e */
+	MS_TOKEN_CONTEXT,			/* 128k */
+	MS_TOKEN_QUANT,				/* q4_k_m, 6bit */
+	MS_TOKEN_HASH				/* long and hexadecimal */
 } MsTokenKind;
 
 typedef struct MsToken
