@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fit_steps.h
- *		The steps of a fit (fit.h), and the rows that they pass on.
+ *		The steps of a fit (fit.h), and the rows that one hands to the next.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,11 +10,11 @@
 
 #include "elasticity/panel.h"
 
-/* A cell in a fit: its mean, from which the effects are then taken. */
+/* A cell in a fit: its mean, out of which the effects are then taken. */
 typedef struct FitCell
 {
 	const ElasticityCell *cell;
-	uint32		unit;			/* renumbered: of those in use */
+	uint32		unit;			/* renumbered: 0 … nunits − 1 of the units in use */
 	uint32		period;
 	MsSum		x;				/* mean of the cell's rows, from the origin */
 	MsSum		y;
@@ -27,19 +27,19 @@ typedef struct FitRows
 	uint32		ncells;
 	uint32		nunits;			/* in use */
 	uint32		nperiods;
-	uint32		ncomponents;	/* of the graph of units and periods; two-way only */
-	uint32	   *components;		/* one node of its component, for every unit, then every period */
+	uint32		ncomponents;	/* connected components of the graph of units and periods; two-way only */
+	uint32	   *components;		/* for each unit, then each period: the node that stands for its component */
 	int64		n;
 	int64		n_singletons;
-	double		origin_x;		/* what means of cells are measured from */
+	double		origin_x;		/* means of cells are measured from here */
 	double		origin_y;
-	MsSum		mean_x;			/* of all rows; known once it was subtracted */
+	MsSum		mean_x;			/* of all rows; set by ms_fit_centre() */
 	MsSum		mean_y;
-	double		largest_x;		/* greatest |x| and |y|, for their rounding error */
+	double		largest_x;		/* greatest |x| and |y|, which bound their rounding errors */
 	double		largest_y;
 } FitRows;
 
-/* Memory for as many as a panel may have. */
+/* An array for the cells of a panel, which may exceed palloc's 1 GB. */
 #define ms_fit_alloc(type, count) \
 	((type *) MemoryContextAllocHuge(CurrentMemoryContext, sizeof(type) * (Size) Max(count, 1)))
 #define ms_fit_alloc0(type, count) \
@@ -49,13 +49,13 @@ typedef struct FitRows
 /* fit_rows.c: choose the rows, number what is in use, fill in the means. */
 extern void ms_fit_rows(const ElasticityPanel *panel, ElasticityEffects effects, FitRows *rows);
 
-/* fit_project.c: take the mean from the means of cells. */
+/* fit_project.c: take the mean of all rows out of the means of cells. */
 extern void ms_fit_centre(FitRows *rows);
 
-/* … and then the effects; false if that did not converge. */
+/* Then take the effects out; false if that did not converge. */
 extern bool ms_fit_project(FitRows *rows, ElasticityEffects effects);
 
-/* two_way.c */
+/* two_way.c: the same for effects of both units and periods. */
 extern bool ms_fit_project_two_way(FitRows *rows);
 
 #endif							/* MS_ELASTICITY_FIT_STEPS_H */
