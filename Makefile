@@ -47,14 +47,24 @@ else
 
 MODULE_big = modelshare
 
-# Each topic is a folder of src/ with its C and its SQL.  A new metric adds one name.
-TOPICS = common summary family share retention elasticity
-OBJS = src/modelshare.o $(patsubst $(SRC)/%.c,%.o,$(sort $(wildcard $(TOPICS:%=$(SRC)/src/%/*.c))))
-SQL_PARTS = $(foreach topic,$(TOPICS),$(sort $(wildcard $(SRC)/src/$(topic)/*.sql)))
+# Each room is a folder of src/ with its C and its SQL; none includes a later one, nor a metric another.
+# A new metric adds one name.
+METRICS = share retention elasticity
+ROOMS = common summary recogniser names catalogue $(METRICS)
+OBJS = src/modelshare.o $(patsubst $(SRC)/%.c,%.o,$(sort $(wildcard $(ROOMS:%=$(SRC)/src/%/*.c))))
+
+# The order in which a room's SQL is loaded; files that it leaves out come last, by name.
+SQL_names = types functions
+SQL_catalogue = groupings facts
+listed_sql = $(wildcard $(SQL_$1:%=$(SRC)/src/$1/%.sql))
+SQL_PARTS = $(foreach room,$(ROOMS),$(call listed_sql,$(room)) \
+	$(filter-out $(call listed_sql,$(room)),$(sort $(wildcard $(SRC)/src/$(room)/*.sql))))
 
 DATA = $(patsubst $(SRC)/%,%,$(wildcard $(SRC)/sql/modelshare--*--*.sql))
 DATA_built = sql/modelshare--$(EXTVERSION).sql
-EXTRA_CLEAN = $(DATA_built) META.json $(EXTENSION)-$(EXTVERSION).zip tmp_check src/family/lexicon_data.h src/family/facts_data.h
+# tables in C that awk makes of texts
+TABLES = src/recogniser/lexicon_data.h src/catalogue/facts_data.h
+EXTRA_CLEAN = $(DATA_built) META.json $(EXTENSION)-$(EXTVERSION).zip tmp_check $(TABLES)
 
 # what is made comes from this directory, never from another build in the sources'
 PG_CPPFLAGS = -Isrc -I$(SRC)/src -DMODELSHARE_VERSION='"$(EXTVERSION)"'
@@ -98,18 +108,17 @@ srcdir = $(SRC)
 vpath %.c $(SRC)
 vpath %.control $(SRC)
 
-DIRECTORIES = sql src $(TOPICS:%=src/%)
+DIRECTORIES = sql src $(ROOMS:%=src/%)
 
 $(DIRECTORIES):
 	mkdir -p $@
 
 $(OBJS) $(OBJS:.o=.bc): $(sort $(wildcard $(SRC)/src/*/*.h)) | $(DIRECTORIES)
 
-src/family/%_data.h: $(SRC)/src/family/%.txt $(SRC)/src/family/%.awk | $(DIRECTORIES)
-	LC_ALL=C awk -f $(SRC)/src/family/$*.awk $(SRC)/src/family/$*.txt > $@.tmp && mv $@.tmp $@
+$(TABLES): %_data.h: $(SRC)/%.txt $(SRC)/%.awk | $(DIRECTORIES)
+	LC_ALL=C awk -f $(SRC)/$*.awk $(SRC)/$*.txt > $@.tmp && mv $@.tmp $@
 
-src/family/lexicon.o src/family/lexicon.bc: src/family/lexicon_data.h
-src/family/facts.o src/family/facts.bc: src/family/facts_data.h
+$(foreach table,$(TABLES:%_data.h=%),$(eval $(table).o $(table).bc: $(table)_data.h))
 
 $(DATA_built): $(SQL_PARTS) $(SRC)/modelshare.control | $(DIRECTORIES)
 	( printf '%s\n' '\echo Use "CREATE EXTENSION modelshare" to load this file. \quit' ; cat $(SQL_PARTS) ) > $@

@@ -12,8 +12,8 @@
 
 #include "common/exact_sum.h"
 
-/* Below this a whole sum is exact in both halves. */
-#define EXACT_LIMIT		8.0e31	/* about 2^106 */
+/* Below 2^106, twice the 53 bits of a double, a whole sum is exact in both halves; this is a little less. */
+#define EXACT_LIMIT		8.0e31
 
 void
 ms_sum_overflow(void)

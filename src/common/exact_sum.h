@@ -1,12 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * exact_sum.h
- *		Sums that do not depend on the order of what is added.
+ *		Sums that do not depend on the order of their terms.
  *
- * A sum is the unevaluated sum of two doubles, hi + lo, with hi the rounded
- * value.  Whole numbers are summed exactly, and so come out bit-identical in
- * any order, while partial sums stay under 2^75 (and well beyond); fractional
- * sums carry about 31 digits, of which 15 are shown.
+ * A sum is a double-double number (dd.h): the unevaluated sum of two doubles,
+ * hi + lo, with hi the rounded value.  Whole numbers are summed exactly, and
+ * so come out bit-identical in any order, while partial sums stay under 2^75
+ * (and well beyond); fractional sums carry about 31 digits, of which 15 are
+ * shown.
  *
  *-------------------------------------------------------------------------
  */
@@ -36,7 +37,9 @@ extern Numeric ms_sum_numeric(MsSum sum);
 extern bool ms_sum_is_int64(MsSum sum, int64 *value);
 
 /*
- * Add a finite double.
+ * Add a finite double: compensated summation, as Neumaier's, but with the
+ * compensation kept normalised.  TwoSum (Knuth) yields the rounding error of
+ * the addition, lo takes it in, FastTwoSum (Dekker) normalises the pair.
  */
 static inline void
 ms_sum_add(MsSum *sum, double x)
@@ -53,7 +56,7 @@ ms_sum_add(MsSum *sum, double x)
 }
 
 /*
- * Add an integer, by two halves that doubles hold exactly.
+ * Add an integer, in two halves because a double holds only 53 bits exactly.
  */
 static inline void
 ms_sum_add_int64(MsSum *sum, int64 x)

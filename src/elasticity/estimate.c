@@ -4,8 +4,8 @@
  *		From the sums of a fit to a row of estimate(): standard errors,
  *		tests, intervals, measures of fit, warnings.
  *
- * K is the number of parameters, effects included; K* leaves out those that
- * lie inside the clusters, as cr1 wants.
+ * K is the number of parameters, effects included.  K*, which cr1 uses, leaves
+ * out the effects that are nested in the clusters.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,7 +16,14 @@
 #include "common/distribution.h"
 #include "elasticity/fit.h"
 
+/*
+ * With fewer clusters than this, clustered errors are known to be too small:
+ * the lower end of what A. C. Cameron and D. L. Miller, "A practitioner's guide
+ * to cluster-robust inference" (2015), call few, from below 20 to below 50.
+ */
 #define FEW_CLUSTERS	20
+
+/* A slope of which 99 % of the price's variation is lost to the effects gets a warning: our own choice. */
 #define LITTLE_WITHIN	0.01
 
 #define UNKNOWN		((double) NAN)
@@ -110,7 +117,7 @@ ms_elasticity_line(ElasticityFits *fits, ElasticityEffects effects, double *inte
 
 /* --- standard errors --- */
 
-/* K: the slope, and a level for all or for every unit and period, less those that are redundant. */
+/* K: the slope, and one level for all or for each unit and period, minus the redundant ones. */
 static int64
 count_parameters(const ElasticityFit *fit, ElasticityEffects effects)
 {
@@ -125,7 +132,7 @@ count_parameters(const ElasticityFit *fit, ElasticityEffects effects)
 	}
 }
 
-/* K*: units are the clusters, so their effects do not count. */
+/* K*: units are the clusters, so their effects are nested in them and do not count. */
 static int64
 count_parameters_across(const ElasticityFit *fit, ElasticityEffects effects)
 {
@@ -133,8 +140,8 @@ count_parameters_across(const ElasticityFit *fit, ElasticityEffects effects)
 }
 
 /*
- * The factor on the clustered variance: (n−1) ÷ (n−k) · G ÷ (G−1); unknown if
- * the rows do not suffice.
+ * The small-sample factor of the clustered variance, (n−1) ÷ (n−k) · G ÷ (G−1);
+ * unknown if there are no more rows than parameters.
  */
 static double
 cluster_factor(const ElasticityFit *fit, int64 k)
@@ -147,8 +154,8 @@ cluster_factor(const ElasticityFit *fit, int64 k)
 }
 
 /*
- * With as many parameters as rows every row is met exactly, and what is left
- * of it is rounding.
+ * A sum of residuals, which is rounding alone and taken for 0 where there are
+ * as many parameters as rows: the fit is then exact.
  */
 static double
 left_over(const ElasticityFit *fit, MsSum sum, int64 k)
@@ -185,7 +192,7 @@ standard_error(const ElasticityFit *fit, ElasticityEffects effects, ElasticityEr
 
 /* --- the rest of the row --- */
 
-/* 1 − part ÷ whole, which rounding can take a little out of its bounds. */
+/* 1 − part ÷ whole, clamped, since rounding can move it a little beyond 0 or 1. */
 static double
 explained(MsSum part, MsSum whole, bool whole_varies)
 {
@@ -216,10 +223,10 @@ fill_test(ElasticityEstimate *estimate, double level)
 }
 
 /*
- * Does another estimate of the same panel have the opposite sign?  Whoever
- * asks for effects learns that the slope without them has it, and whoever
- * asks for none, where the trap is, that the slope with the richest effects
- * has it.  "Without effects" is what estimate(e, 'none') shows, over all rows.
+ * Does another estimate of the same panel have the opposite sign?  An estimate
+ * with effects is compared with the one without (that of estimate(e, 'none'),
+ * over all rows).  An estimate without effects, which is the one likely to
+ * mislead, is compared with the one with the most effects that has a slope.
  */
 static bool
 sign_is_reversed(ElasticityFits *fits, ElasticityEffects effects, double slope)

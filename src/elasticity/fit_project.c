@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * fit_project.c
- *		Taking the mean, or the means of units, from the means of cells.
+ *		Taking the mean of all rows, or the means of units, out of the means of
+ *		cells: the within transformation.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,8 +10,8 @@
 
 #include "miscadmin.h"
 
-#include "elasticity/fit.h"
-#include "elasticity/twofold.h"
+#include "elasticity/fit_steps.h"
+#include "common/dd.h"
 
 /* Rows of a group, and the sums of their x and y. */
 typedef struct GroupSum
@@ -37,15 +38,15 @@ subtract_means(FitRows *rows, bool by_unit)
 
 		CHECK_FOR_INTERRUPTS();
 		group->n += cell->cell->n;
-		group->x = ms_twofold_add_fast(group->x, ms_twofold_scale(cell->x, cell->cell->n));
-		group->y = ms_twofold_add_fast(group->y, ms_twofold_scale(cell->y, cell->cell->n));
+		group->x = ms_dd_add_fast(group->x, ms_dd_scale(cell->x, cell->cell->n));
+		group->y = ms_dd_add_fast(group->y, ms_dd_scale(cell->y, cell->cell->n));
 	}
 	for (uint32 i = 0; i < ngroups; i++)
 	{
-		MsSum		n = ms_twofold(Max(groups[i].n, 1));
+		MsSum		n = ms_dd(Max(groups[i].n, 1));
 
-		groups[i].x = ms_twofold_divide(groups[i].x, n);
-		groups[i].y = ms_twofold_divide(groups[i].y, n);
+		groups[i].x = ms_dd_divide(groups[i].x, n);
+		groups[i].y = ms_dd_divide(groups[i].y, n);
 	}
 	for (uint32 i = 0; i < rows->ncells; i++)
 	{
@@ -53,8 +54,8 @@ subtract_means(FitRows *rows, bool by_unit)
 		const GroupSum *group = &groups[by_unit ? cell->unit : 0];
 
 		CHECK_FOR_INTERRUPTS();
-		cell->x = ms_twofold_subtract(cell->x, group->x);
-		cell->y = ms_twofold_subtract(cell->y, group->y);
+		cell->x = ms_dd_subtract(cell->x, group->x);
+		cell->y = ms_dd_subtract(cell->y, group->y);
 	}
 	first = groups[0];
 	pfree(groups);
@@ -66,8 +67,8 @@ ms_fit_centre(FitRows *rows)
 {
 	GroupSum	mean = subtract_means(rows, false);
 
-	rows->mean_x = ms_twofold_add(mean.x, ms_twofold(rows->origin_x));
-	rows->mean_y = ms_twofold_add(mean.y, ms_twofold(rows->origin_y));
+	rows->mean_x = ms_dd_add(mean.x, ms_dd(rows->origin_x));
+	rows->mean_y = ms_dd_add(mean.y, ms_dd(rows->origin_y));
 }
 
 bool
@@ -75,7 +76,7 @@ ms_fit_project(FitRows *rows, ElasticityEffects effects)
 {
 	if (effects == MS_EFFECTS_NONE)
 		return true;
-	/* for two-way effects too: that leaves them little to do */
+	/* two-way effects start from here, too: it leaves them little to do */
 	subtract_means(rows, true);
 	return effects != MS_EFFECTS_TWO_WAY || ms_fit_project_two_way(rows);
 }

@@ -3,9 +3,12 @@
  * fit_rows.c
  *		Choosing the rows that a fit uses.
  *
- * A row that is alone in its unit or period tells nothing once the unit or
- * period has an effect of its own.  Such singletons are dropped, and again
- * those that this leaves alone, until there are none.
+ * A row that is the only one of its unit or period (a singleton) says nothing
+ * about the slope once the unit or period has an effect of its own; kept, it
+ * would make standard errors too small.  Singletons are dropped until none is
+ * left, since dropping one may leave another row alone: the rule of S. Correia,
+ * "Singletons, cluster-robust standard errors and fixed effects: a bad mix"
+ * (2015), as in his reghdfe.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,16 +16,16 @@
 
 #include "miscadmin.h"
 
-#include "elasticity/fit.h"
-#include "elasticity/twofold.h"
+#include "elasticity/fit_steps.h"
+#include "common/dd.h"
 
 #define UNUSED	PG_UINT32_MAX
 
 /* A unit or a period while singletons are looked for. */
 typedef struct PanelNode
 {
-	int64		n;				/* rows left; those of a cell count as two if there are more */
-	uint32		cells;			/* the numbers of the cells left, xor-ed: if one is left, its number */
+	int64		n;				/* rows left; a cell of several rows counts as two */
+	uint32		cells;			/* XOR of the numbers of all cells left: once only one is left, its number */
 } PanelNode;
 
 typedef struct Nodes
@@ -30,7 +33,7 @@ typedef struct Nodes
 	PanelNode  *nodes;			/* units, then periods */
 	uint32		nunits;
 	uint32		count;
-	uint32	   *alone;			/* stack of those with one row */
+	uint32	   *alone;			/* stack of the nodes with one row */
 	uint32		nalone;
 } Nodes;
 
@@ -53,8 +56,8 @@ remove_cell(Nodes *nodes, uint32 which, uint32 cell_no)
 }
 
 /*
- * Drop singletons; tells which cells are left.  A cell of several rows is
- * never dropped, so what is removed is always one row.
+ * Drop singletons.  Returns, for each cell, whether it is left.  A cell of
+ * several rows is never dropped, so what is dropped is always one row.
  */
 static bool *
 drop_singletons(const ElasticityPanel *panel, bool by_period, int64 *n_singletons)
@@ -91,7 +94,7 @@ drop_singletons(const ElasticityPanel *panel, bool by_period, int64 *n_singleton
 
 		CHECK_FOR_INTERRUPTS();
 		if (node->n != 1)
-			continue;			/* its row went with the other node */
+			continue;			/* its row was dropped as a singleton of the other side */
 		used[cell_no] = false;
 		(*n_singletons)++;
 		remove_cell(&nodes, panel->cells[cell_no].unit, cell_no);
@@ -120,17 +123,20 @@ renumber(uint32 *numbers, uint32 id, uint32 *used)
 	return numbers[id];
 }
 
-/* The mean of n rows from an origin: base − origin + Σ(base distances) ÷ n. */
+/* The mean of n rows, measured from origin: base − origin + Σ(distances from the base) ÷ n. */
 static MsSum
 cell_mean(double base, double origin, const ElasticityMoments *moments, ElasticityMoment first, int64 n)
 {
-	MsSum		mean = ms_twofold_of_difference(base, origin);
+	MsSum		mean = ms_dd_two_difference(base, origin);
 
 	if (moments != NULL)
-		mean = ms_twofold_add(mean, ms_twofold_divide(moments->sum[first], ms_twofold((double) n)));
+		mean = ms_dd_add(mean, ms_dd_divide(moments->sum[first], ms_dd((double) n)));
 	return mean;
 }
 
+/*
+ * The root of a node's tree, halving the path to it.
+ */
 static uint32
 find_root(uint32 *roots, uint32 node)
 {
@@ -143,9 +149,10 @@ find_root(uint32 *roots, uint32 node)
 }
 
 /*
- * Components of the graph whose nodes are units and periods and whose edges
- * are cells.  Each has a redundant parameter: what is added to all its units
- * can be taken from all its periods.
+ * Connected components, by union–find, of the graph whose nodes are units and
+ * periods and whose edges are cells.  Each component has one redundant
+ * parameter: what is added to the effects of all its units can be subtracted
+ * from those of all its periods.
  */
 static void
 find_components(FitRows *rows)
@@ -180,7 +187,7 @@ ms_fit_rows(const ElasticityPanel *panel, ElasticityEffects effects, FitRows *ro
 	uint32	   *units = fresh_numbers(panel->nunits);
 	uint32	   *periods = fresh_numbers(panel->nperiods);
 
-	/* a summary of that many would not fit into one value */
+	/* never true of a summary, whose value of at most 1 GB cannot hold so many cells */
 	if (panel->ncells >= PG_UINT32_MAX / 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),

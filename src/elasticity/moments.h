@@ -8,10 +8,9 @@
  * with any effects and any errors can need: up to order two for slopes and
  * clustered errors, up to order four for hc0 and hc1.
  *
- * The sums are twofold (MsSum) and the products exact to twice the precision
- * of float8, so that neither the choice of the base, which depends on the
- * order of the rows, nor shifting it in a merge shows in the first 12 digits
- * of an estimate.
+ * Sums and products are double-double (dd.h), so that neither the choice of
+ * the base, which depends on the order of the rows, nor shifting it in a merge
+ * shows in the first 12 digits of an estimate.
  *
  *-------------------------------------------------------------------------
  */
@@ -37,9 +36,9 @@ typedef struct ElasticityMoments
 } ElasticityMoments;
 
 /*
- * Add the row (x, y) to a cell with the base (x0, y0).  The caller counts
- * rows.  A row equal to the base changes nothing, so that the moments need
- * not exist while ms_moments_needed() says no.
+ * Add the row (x, y) to a cell with the base (x0, y0).  The caller counts the
+ * rows.  A row equal to the base changes nothing, so a cell needs no moments
+ * until ms_moments_needed() returns true.
  */
 extern void ms_moments_add(ElasticityMoments *moments, double x0, double y0, double x, double y);
 
@@ -50,9 +49,9 @@ ms_moments_needed(double x0, double y0, double x, double y)
 }
 
 /*
- * Add a whole cell of n rows, its base (other_x0, other_y0), to a cell with
- * the base (x0, y0); other is NULL where that cell has no moments.  other may
- * not be moments itself.
+ * Add a whole cell of n rows with the base (other_x0, other_y0) to a cell with
+ * the base (x0, y0).  other, the moments of the cell that is added, is NULL if
+ * it has none, and must not be the same as moments.
  */
 extern void ms_moments_merge(ElasticityMoments *moments, double x0, double y0,
 							 const ElasticityMoments *other, int64 n, double other_x0, double other_y0);
@@ -61,8 +60,8 @@ extern void ms_moments_merge(ElasticityMoments *moments, double x0, double y0,
 extern void ms_moments_shift(ElasticityMoments *moments, int64 n, MsSum a, MsSum b);
 
 /*
- * Could these be the moments of n rows?  For what comes from outside; checks
- * what can be checked cheaply.
+ * Could these be the moments of n rows?  For values that were typed or
+ * received; it checks only what is cheap to check.
  */
 extern bool ms_moments_are_valid(const ElasticityMoments *moments, int64 n);
 

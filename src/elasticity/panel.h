@@ -4,9 +4,9 @@
  *		Least squares of ln quantity on ln price over a panel: what goes in
  *		(ElasticityPanel) and what comes out (ElasticityEstimate).
  *
- * This is the border between summaries, which know how rows are kept, stored
- * and merged, and estimation, which knows formulas only.  Nothing here reads
- * a summary, and nothing there computes a standard error.
+ * This header is the border between summaries, which know how rows are kept,
+ * stored and merged, and estimation, which knows only formulas.  Nothing on
+ * this side reads a summary, and nothing on the other computes a standard error.
  *
  *-------------------------------------------------------------------------
  */
@@ -32,9 +32,9 @@ typedef struct ElasticityCell
 } ElasticityCell;
 
 /*
- * The rows of a summary.  A panel without units needs one cell, one with
- * units only a cell a unit, one with periods a cell a (unit, period); more
- * than one cell of the same unit and period is allowed, in any order.
+ * The rows of a summary.  A panel without units needs one cell, one with units
+ * one cell per unit, one with units and periods one cell per (unit, period).
+ * More than one cell for the same unit and period is allowed, in any order.
  */
 typedef struct ElasticityPanel
 {
@@ -53,7 +53,7 @@ typedef enum ElasticityEffects
 	MS_EFFECTS_NONE,
 	MS_EFFECTS_UNIT,
 	MS_EFFECTS_TWO_WAY,
-	MS_EFFECTS					/* how many */
+	MS_EFFECTS					/* number of effects */
 } ElasticityEffects;
 
 typedef enum ElasticityErrors
@@ -64,7 +64,7 @@ typedef enum ElasticityErrors
 	MS_ERRORS_CR0,
 	MS_ERRORS_CR1,
 	MS_ERRORS_CR1_FULL,
-	MS_ERRORS					/* how many */
+	MS_ERRORS					/* number of kinds of errors */
 } ElasticityErrors;
 
 #define MS_ERRORS_ARE_CLUSTERED(errors) ((errors) >= MS_ERRORS_CR0)
@@ -80,13 +80,13 @@ typedef enum ElasticityWarning
 	MS_WARN_PRICE_IS_SPEND,
 	MS_WARN_DISCONNECTED,
 	MS_WARN_NOT_CONVERGED,
-	MS_WARNINGS					/* how many */
+	MS_WARNINGS					/* number of warnings */
 } ElasticityWarning;
 
 /*
- * One row of estimate().  A double is NaN where SQL has NULL; every one that
- * is known is finite.  What was dropped before there was a panel the summary
- * knows itself.
+ * One row of estimate().  A double is NaN where SQL has NULL; every known one
+ * is finite.  Rows that were left out before the panel was made are counted in
+ * the summary instead.
  */
 typedef struct ElasticityEstimate
 {
@@ -100,8 +100,8 @@ typedef struct ElasticityEstimate
 	double		r2;
 	double		within_r2;		/* NULL without effects */
 	double		df;				/* of t; 0 if there are none */
-	bool		exact;			/* nothing is left but rounding, and rows enough to tell */
-	double		slope_rounding; /* by how much the slope of an exact fit may be off */
+	bool		exact;			/* residuals are rounding alone, with rows enough to be sure */
+	double		slope_rounding; /* how far rounding may have moved the slope of an exact fit */
 	int64		n;				/* rows used: without singletons */
 	int64		n_singletons;
 	int64		units;			/* among the rows used; 0 if the panel has none */
@@ -111,10 +111,10 @@ typedef struct ElasticityEstimate
 } ElasticityEstimate;
 
 /*
- * Everything known of one panel.  Each of the effects is fitted when first
- * asked for and then kept, with the sums for all errors; so all estimates of
- * a panel cost three fits.  The panel must stay where it is; all memory is
- * from the context that was current in ms_elasticity_fits().
+ * The fits of one panel.  Each of the effects is fitted when it is first asked
+ * for, and kept with the sums for all kinds of errors, so that all estimates of
+ * a panel cost three fits.  The panel must stay in place.  All memory is from
+ * the context that was current in ms_elasticity_fits().
  */
 typedef struct ElasticityFits ElasticityFits;
 
@@ -135,7 +135,7 @@ extern double ms_elasticity_slope(ElasticityFits *fits, ElasticityEffects effect
 extern bool ms_elasticity_line(ElasticityFits *fits, ElasticityEffects effects,
 							   double *intercept, double *slope);
 
-/* Are the effects, and the errors beside them, defined for the panel? */
+/* Are these effects with these errors defined for the panel? */
 static inline bool
 ms_elasticity_exists(const ElasticityPanel *panel, ElasticityEffects effects, ElasticityErrors errors)
 {
@@ -144,7 +144,7 @@ ms_elasticity_exists(const ElasticityPanel *panel, ElasticityEffects effects, El
 		(!MS_ERRORS_ARE_CLUSTERED(errors) || panel->has_units);
 }
 
-/* What is meant where the caller did not say: the richest effects, and clusters where there are units. */
+/* The defaults: the most effects that there are, and errors clustered by unit if there are units. */
 static inline ElasticityEffects
 ms_elasticity_default_effects(const ElasticityPanel *panel)
 {

@@ -1,24 +1,26 @@
 /*-------------------------------------------------------------------------
  *
  * two_way.c
- *		Taking effects of units and periods at once from the means of cells.
+ *		Taking the effects of units and of periods out of the means of cells,
+ *		both at once.
  *
- * The effects solve normal equations whose matrix is the Laplacian of the
- * graph of units and periods.  Alternating between the two sides until
- * nothing moves would take thousands of rounds where models live for a few
- * weeks each, and let the stopping rule choose the digits.  So the larger
- * side is eliminated and the smaller one solved for: by Cholesky's method up
- * to DIRECT_LIMIT, by conjugate gradients above.
+ * The effects solve normal equations whose matrix is the signless Laplacian of
+ * the bipartite graph of units and periods.  The usual alternating projections
+ * would take thousands of rounds where models live for a few weeks each, and
+ * the stopping rule would decide the digits.  So the larger side is eliminated,
+ * which leaves the Schur complement on the smaller side: solved by Cholesky
+ * factorisation up to DIRECT_LIMIT, by conjugate gradients above.
  *
- * The matrix is singular once for each component of the graph, and the
- * components are known by counting, not by looking at pivots: one node of
- * each is fixed at zero.  What is left is positive definite and diagonally
- * dominant, with nothing above zero off the diagonal; Cholesky's method needs
- * no exchange of rows for such a matrix.
+ * The Schur complement is the Laplacian of a weighted graph of the smaller
+ * side's nodes, singular once for each connected component.  The components
+ * are known from union–find (fit_rows.c) rather than guessed from small pivots,
+ * and one node of each is fixed at zero.  What is left is a symmetric M-matrix,
+ * for which Cholesky factorisation needs no pivoting.
  *
- * A solution in float8 is subtracted from the twofold residuals and the same
- * is done with what is left, until the corrections vanish: two or three
- * rounds, whatever the condition of the matrix.
+ * Then iterative refinement: the solution in float8 is subtracted from the
+ * double-double residuals, and the rest is solved for again until the
+ * corrections vanish.  That takes two or three rounds, whatever the condition
+ * of the matrix.
  *
  *-------------------------------------------------------------------------
  */
@@ -26,23 +28,31 @@
 
 #include "miscadmin.h"
 
-#include "elasticity/fit.h"
-#include "elasticity/twofold.h"
+#include "elasticity/fit_steps.h"
+#include "common/dd.h"
 
+/* Largest side to factorise: its matrix takes 32 MB and the factorisation 3e9 operations. */
 #define DIRECT_LIMIT	2048
-#define MAX_ROUNDS		12
-#define MAX_GRADIENT_STEPS	20000
 
-/* Corrections relative to the largest residual: after this one nothing is left … */
+/* Rounds of refinement, of which two or three are needed; the rest is reserve for bad conditions. */
+#define MAX_ROUNDS		12
+
+/* A correction this small, relative to the largest residual, leaves nothing to correct. */
 #define VANISHED		1e-20
-/* … and a larger one in the last round means that the digits shown are not known. */
+
+/* A larger correction in the last round leaves digits unknown of the 12 that estimates promise. */
 #define CONVERGED		1e-13
+
+/* Each solution by conjugate gradients has about 10 digits; refinement yields the others. */
 #define GRADIENT_TOLERANCE	1e-10
 
-/* A node of the small side is not in the matrix: fixed at zero. */
+/* Without rounding n nodes need n steps at most; beyond this the estimate is NULL and not_converged. */
+#define MAX_GRADIENT_STEPS	20000
+
+/* Position of a node of the smaller side that is fixed at zero, and so not in the matrix. */
 #define FIXED	PG_UINT32_MAX
 
-/* A cell as an edge from its node of the large side. */
+/* A cell, as an edge that starts at its node of the larger side. */
 typedef struct Edge
 {
 	uint32		small;
@@ -55,17 +65,17 @@ typedef struct TwoWay
 	FitRows    *rows;
 	uint32		nlarge;
 	uint32		nsmall;
-	uint32		first_small;	/* its place among all nodes, units before periods */
-	uint32	   *starts;			/* edges of large node i: starts[i] … starts[i + 1] − 1 */
+	uint32		first_small;	/* where the smaller side begins among all nodes, units before periods */
+	uint32	   *starts;			/* edges of node i of the larger side: starts[i] … starts[i + 1] − 1 */
 	Edge	   *edges;
 	double	   *large_n;		/* rows of each node */
 	double	   *small_n;
 
-	/* Cholesky's factor, by rows; position of a small node in it */
+	/* the Cholesky factor, by rows; position of each node of the smaller side in it */
 	double	   *factor;
 	uint32	   *position;
 	uint32		order;
-	double	   *diagonal;		/* for conjugate gradients, instead */
+	double	   *diagonal;		/* for conjugate gradients, in place of the factor */
 
 	MsSum	   *large_sum;		/* sums of residuals in this round */
 	MsSum	   *small_sum;
@@ -74,7 +84,7 @@ typedef struct TwoWay
 } TwoWay;
 
 /*
- * Put the cells in order of their node on the larger side.
+ * Sort the cells by their node of the larger side (a counting sort).
  */
 static void
 build_edges(TwoWay *t, FitRows *rows)
@@ -114,11 +124,11 @@ build_edges(TwoWay *t, FitRows *rows)
 	pfree(next);
 }
 
-/* --- Cholesky --- */
+/* --- Cholesky factorisation --- */
 
 /*
- * Give each small node its row of the matrix, but fix the first of each
- * component.
+ * Give each node of the smaller side its row of the matrix, except the first
+ * of each component, which is fixed.
  */
 static void
 place_nodes(TwoWay *t)
@@ -138,7 +148,8 @@ place_nodes(TwoWay *t)
 }
 
 /*
- * The matrix once the large side is eliminated, its lower half.
+ * The lower triangle of the Schur complement: the matrix that is left on the
+ * smaller side once the larger is eliminated.
  */
 static void
 fill_matrix(TwoWay *t)
@@ -169,7 +180,7 @@ fill_matrix(TwoWay *t)
 
 				if (column == FIXED)
 					continue;
-				/* two cells of the same unit and period meet on the diagonal, both ways */
+				/* two cells of the same unit and period: (i, j) and (j, i) are both on the diagonal */
 				if (column == row)
 					value *= 2;
 				t->factor[Max(row, column) * order + Min(row, column)] -= value;
@@ -178,7 +189,7 @@ fill_matrix(TwoWay *t)
 	}
 }
 
-/* Four sums at a time: they need not wait for each other. */
+/* Four independent sums, so that no addition waits for the one before it. */
 static double
 dot_product(const double *a, const double *b, Size count)
 {
@@ -196,7 +207,8 @@ dot_product(const double *a, const double *b, Size count)
 }
 
 /*
- * Turn the matrix into its factor; false if rounding has eaten a pivot.
+ * Replace the matrix by its Cholesky factor; false if rounding has made a
+ * pivot zero or negative.
  */
 static bool
 factorise(TwoWay *t)
@@ -254,7 +266,7 @@ solve_by_factor(TwoWay *t)
 	pfree(solution);
 }
 
-/* --- conjugate gradients --- */
+/* --- conjugate gradients, with the diagonal as preconditioner (Jacobi) --- */
 
 static void
 fill_diagonal(TwoWay *t)
@@ -269,13 +281,13 @@ fill_diagonal(TwoWay *t)
 	}
 	for (uint32 i = 0; i < t->nsmall; i++)
 	{
-		/* a node that is its component's only one on this side: any value will do */
+		/* the only node of its component on this side: its equation is 0 = 0, and any scale will do */
 		if (!(t->diagonal[i] > 1e-12 * t->small_n[i]))
 			t->diagonal[i] = t->small_n[i];
 	}
 }
 
-/* out = matrix · in, without the matrix. */
+/* out = Schur complement · in, edge by edge: the matrix itself is never formed. */
 static void
 multiply_matrix(const TwoWay *t, const double *in, double *out)
 {
@@ -295,9 +307,9 @@ multiply_matrix(const TwoWay *t, const double *in, double *out)
 }
 
 /*
- * The matrix stays singular here, which conjugate gradients do not mind: a
- * constant added to a component's effects on one side is taken off on the
- * other.
+ * The matrix stays singular here, which conjugate gradients tolerate because
+ * the right side lies in its range.  The constant that is left open in each
+ * component does no harm: added on one side, it is subtracted on the other.
  */
 static bool
 solve_by_gradients(TwoWay *t)
@@ -347,7 +359,7 @@ solve_by_gradients(TwoWay *t)
 	return step < MAX_GRADIENT_STEPS;
 }
 
-/* --- rounds --- */
+/* --- iterative refinement --- */
 
 static inline MsSum *
 cell_value(const TwoWay *t, const Edge *edge, bool is_y)
@@ -357,7 +369,7 @@ cell_value(const TwoWay *t, const Edge *edge, bool is_y)
 	return is_y ? &cell->y : &cell->x;
 }
 
-/* Sum the residuals by unit and by period, and set up the right side. */
+/* Sum the residuals by unit and by period, and eliminate the larger side from the right side. */
 static void
 sum_residuals(TwoWay *t, bool is_y)
 {
@@ -370,10 +382,10 @@ sum_residuals(TwoWay *t, bool is_y)
 		for (uint32 i = t->starts[large]; i < t->starts[large + 1]; i++)
 		{
 			const Edge *edge = &t->edges[i];
-			MsSum		value = ms_twofold_scale(*cell_value(t, edge, is_y), edge->n);
+			MsSum		value = ms_dd_scale(*cell_value(t, edge, is_y), edge->n);
 
-			sum = ms_twofold_add_fast(sum, value);
-			t->small_sum[edge->small] = ms_twofold_add_fast(t->small_sum[edge->small], value);
+			sum = ms_dd_add_fast(sum, value);
+			t->small_sum[edge->small] = ms_dd_add_fast(t->small_sum[edge->small], value);
 		}
 		t->large_sum[large] = sum;
 	}
@@ -387,7 +399,8 @@ sum_residuals(TwoWay *t, bool is_y)
 }
 
 /*
- * Subtract the effects found; returns the largest correction.
+ * Subtract the effects found, those of the larger side by substitution.
+ * Returns the largest correction.
  */
 static double
 subtract_effects(TwoWay *t, bool is_y)
@@ -406,10 +419,10 @@ subtract_effects(TwoWay *t, bool is_y)
 		{
 			const Edge *edge = &t->edges[i];
 			MsSum	   *value = cell_value(t, edge, is_y);
-			MsSum		correction = ms_twofold_of_sum(effect, t->small_effect[edge->small]);
+			MsSum		correction = ms_dd_two_sum(effect, t->small_effect[edge->small]);
 
-			*value = ms_twofold_subtract(*value, correction);
-			/* not Max(): NaN must show */
+			*value = ms_dd_subtract(*value, correction);
+			/* not Max(), which would pass over NaN */
 			if (!(fabs(correction.hi) <= largest))
 				largest = fabs(correction.hi);
 		}
@@ -418,10 +431,10 @@ subtract_effects(TwoWay *t, bool is_y)
 }
 
 /*
- * A round shrinks the correction by about as much as the last one did, so one
- * whose correction would vanish need not be made.  It could not even be: what
- * is left on its right side is rounding, which conjugate gradients chase in
- * vain.
+ * Refine until the corrections vanish.  Each round shrinks the correction by
+ * about the same factor, so a round whose correction would vanish is left out.
+ * Conjugate gradients could not even make it: its right side is nothing but
+ * rounding, and they would not converge.
  */
 static bool
 project(TwoWay *t, bool is_y)

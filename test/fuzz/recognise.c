@@ -22,7 +22,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "family/recognise.h"
+#include "recogniser/encoding.h"
+#include "recogniser/recognise.h"
 
 #define MAX_NAMES	20000
 #define MEGABYTE	(1 << 20)
@@ -123,7 +124,7 @@ check_whole(const MsRecognised *r, const char *text, int length)
 
 	if (r->used < 0 || r->used > (int) sizeof(r->buffer))
 		fail("more used than there is", text, length);
-	if (r->field[MS_VENDOR] == NULL || r->rule == NULL || *r->rule == '\0')
+	if (r->field[MS_FIELD_VENDOR] == NULL || r->rule == NULL || *r->rule == '\0')
 		fail("no vendor or no rule", text, length);
 	for (i = 0; i < MS_NFIELDS; i++)
 	{
@@ -137,7 +138,7 @@ check_whole(const MsRecognised *r, const char *text, int length)
 		if (r->aside[i] != NULL)
 			check_string(r, r->aside[i], text, length);
 	}
-	if (r->known == (strcmp(r->field[MS_VENDOR], "unknown") == 0))
+	if (r->known == (strcmp(r->field[MS_FIELD_VENDOR], "unknown") == 0))
 		fail("known, but not", text, length);
 
 	/* what is cut keeps all the characters that there is room for: the next has at most four bytes */

@@ -12,9 +12,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM HUP
 
-mkdir "$work/family"
-cp src/family/recognise*.[ch] src/family/tokens.[ch] src/family/lexicon.[ch] "$work/family"
-LC_ALL=C awk -f src/family/lexicon.awk src/family/lexicon.txt > "$work/family/lexicon_data.h"
+mkdir "$work/recogniser"
+LC_ALL=C awk -f src/recogniser/lexicon.awk src/recogniser/lexicon.txt > "$work/recogniser/lexicon_data.h"
 grep -h -v -E '^(#|$)' test/names/expected.tsv test/names/families.tsv | cut -f 1 > "$work/names"
 
 # Can this compiler's programs run with the sanitizers here?
@@ -31,7 +30,7 @@ fuzz()
 	name=$1
 	shift
 	"$@" -std=gnu99 -O1 -g -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all \
-		-I"$work" -o "$work/$name" test/fuzz/recognise.c "$work"/family/*.c
+		-I"$work" -Isrc -o "$work/$name" test/fuzz/recognise.c src/recogniser/*.c
 	printf '%s: ' "$name"
 	"$work/$name" "$seconds" < "$work/names" > "$work/$name.digest" 2> "$work/$name.log" || {
 		echo failed

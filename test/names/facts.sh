@@ -24,7 +24,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 # Facts of a product line that the recogniser does not know would never be found.
-lost=$(sed -n 's|^//||p' src/family/facts.txt | awk '
+lost=$(sed -n 's|^//||p' src/catalogue/facts.txt | awk '
 	BEGIN { FS = "[ \t]*[|][ \t]*" }
 	FILENAME != "-" && $1 == "vendor" { known[$2] = 1 }
 	FILENAME != "-" && $1 == "line" { known[$2 "/" $3] = 1 }
@@ -34,7 +34,7 @@ lost=$(sed -n 's|^//||p' src/family/facts.txt | awk '
 		line = part[1] (part[2] ~ /^[*]?$/ ? "" : "/" part[2])
 		if (line != "*" && !(line in known))
 			print "//" $1
-	}' src/family/lexicon.txt -)
+	}' src/recogniser/lexicon.txt -)
 if [ -n "$lost" ]; then
 	printf 'facts: the lexicon knows no such product line:\n%s\n' "$lost" >&2
 	exit 1

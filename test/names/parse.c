@@ -19,7 +19,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "family/recognise.h"
+#include "recogniser/encoding.h"
+#include "recogniser/recognise.h"
 
 #define MAX_NAMES	100000
 
@@ -35,18 +36,18 @@ print_result(const MsRecognised *r)
 	static const char *const aside_name[MS_NASIDES] = {
 		"host", "region", "route", "quantisation", "owner"
 	};
-	int			last = MS_VARIANT;
+	int			last = MS_FIELD_VARIANT;
 	int			i;
 
-	while (last > MS_VENDOR && r->field[last] == NULL)
+	while (last > MS_FIELD_VENDOR && r->field[last] == NULL)
 		last--;
 	printf("/");
-	for (i = MS_VENDOR; i <= last; i++)
+	for (i = MS_FIELD_VENDOR; i <= last; i++)
 		printf("/%s", r->field[i] ? r->field[i] : "");
-	if (r->field[MS_SNAPSHOT])
-		printf("@%s", r->field[MS_SNAPSHOT]);
-	if (r->field[MS_MODE])
-		printf("#%s", r->field[MS_MODE]);
+	if (r->field[MS_FIELD_SNAPSHOT])
+		printf("@%s", r->field[MS_FIELD_SNAPSHOT]);
+	if (r->field[MS_FIELD_MODE])
+		printf("#%s", r->field[MS_FIELD_MODE]);
 	printf("\t%s\t", r->rule);
 	for (i = 0; i < MS_NASIDES; i++)
 	{

@@ -55,7 +55,7 @@ expect "a blank after -f is told" 1 "$(make_in / -f "$sources/Makefile" | grep -
 # From here on the sources hold what another build has left, all of it rubbish that must not be taken.
 mv "$sources" "$work/sources"
 sources=$work/sources
-for left in src/common/keymap.o src/family/lexicon_data.h src/family/facts_data.h sql/modelshare--*.sql modelshare.so; do
+for left in src/common/keymap.o src/recogniser/lexicon_data.h src/catalogue/facts_data.h sql/modelshare--*.sql modelshare.so; do
 	for file in $sources/$left; do
 		echo "rubbish of another build" > "$file"
 	done

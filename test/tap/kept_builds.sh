@@ -45,7 +45,7 @@ EOF
 
 make_project()
 {
-	mkdir -p "$project/test/env" "$project/src/common" "$project/src/family" "$project/sql" "$project/expected"
+	mkdir -p "$project/test/env" "$project/src/common" "$project/src/recogniser" "$project/sql" "$project/expected"
 	cp Makefile modelshare.control "$project"
 	cp test/env/build test/env/lib.sh "$project/test/env"
 	(
@@ -53,9 +53,9 @@ make_project()
 		echo 'extern int ms_main; int ms_main;' > modelshare.c
 		echo '#define MS_ONE 1' > common/one.h
 		printf '#include "common/one.h"\nextern int ms_one; int ms_one = MS_ONE;\n' > common/one.c
-		printf '#include "lexicon_data.h"\nextern int ms_words; int ms_words = WORDS;\n' > family/lexicon.c
-		echo 'a word' > family/lexicon.txt
-		echo 'END { print "#define WORDS", NR }' > family/lexicon.awk
+		printf '#include "lexicon_data.h"\nextern int ms_words; int ms_words = WORDS;\n' > recogniser/lexicon.c
+		echo 'a word' > recogniser/lexicon.txt
+		echo 'END { print "#define WORDS", NR }' > recogniser/lexicon.awk
 		echo 'SELECT 1;' > common/one.sql
 	)
 }
@@ -109,9 +109,9 @@ expect_compiled "… or long past" 0
 expect_all_compiled "a source" "echo 'extern int ms_other; int ms_other;' >> src/modelshare.c"
 expect_all_compiled "a source, as long as before and of the same time" "sed -i s/ms_other/ms_outer/g src/modelshare.c; touch -d 2001-01-01 src/modelshare.c"
 expect_all_compiled "a header" "echo '#define MS_TWO 2' >> src/common/one.h"
-expect_all_compiled "a text that code is made of" "echo 'another word' >> src/family/lexicon.txt"
-expect "… which is in it" "#define WORDS 2" "$(cat "$built/src/family/lexicon_data.h")"
-expect_all_compiled "the program that makes it" "echo 'END { print \"/* end */\" }' >> src/family/lexicon.awk"
+expect_all_compiled "a text that code is made of" "echo 'another word' >> src/recogniser/lexicon.txt"
+expect "… which is in it" "#define WORDS 2" "$(cat "$built/src/recogniser/lexicon_data.h")"
+expect_all_compiled "the program that makes it" "echo 'END { print \"/* end */\" }' >> src/recogniser/lexicon.awk"
 expect_all_compiled "SQL" "echo 'SELECT 2;' >> src/common/one.sql"
 expect "… which is in the script" 2 "$(grep -c '^SELECT' "$built"/sql/modelshare--*.sql)"
 expect_all_compiled "the version" "sed -i \"s/^default_version.*/default_version = '9.9.9'/\" modelshare.control"

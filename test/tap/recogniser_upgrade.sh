@@ -21,9 +21,9 @@ work=$(make_work_dir)
 trap 'rm -rf "$work"' EXIT
 
 # The same sources, but what x.ai makes is spacexai's.
-test/env/build "$pg_config" "$work/build" src/family/lexicon_data.h
-sed -i 's/^vendor | xai | xAI | x-ai *$/vendor | spacexai | SpaceXAI | x-ai xai/; s/^line | xai | /line | spacexai | /' "$work/build/src/family/lexicon.txt"
-sed -i 's/^\(#define MS_RECOGNISER_VERSION[[:space:]]*\)[0-9]*/\19999/' "$work/build/src/family/recognise.h"
+test/env/build "$pg_config" "$work/build" src/recogniser/lexicon_data.h
+sed -i 's/^vendor | xai | xAI | x-ai *$/vendor | spacexai | SpaceXAI | x-ai xai/; s/^line | xai | /line | spacexai | /' "$work/build/src/recogniser/lexicon.txt"
+sed -i 's/^\(#define MS_RECOGNISER_VERSION[[:space:]]*\)[0-9]*/\19999/' "$work/build/src/recogniser/recognise.h"
 (
 	unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 	make -s -C "$work/build" -j "$(nproc)" PG_CONFIG="$pg_config" with_llvm=no COPT='-O0 -w' modelshare.so
