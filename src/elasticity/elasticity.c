@@ -173,6 +173,39 @@ ms_elasticity_add_to_flat(FunctionCallInfo fcinfo, MsSummary *state, const Elast
 	PG_RETURN_DATUM(EOHPGetRWDatum(&growing->hdr));
 }
 
+/*
+ * Refuse what is damaged so that reading it would leave its bytes.
+ */
+static void
+check(const MsSummary *s)
+{
+	if (s->flags & MS_SMALL)
+		ms_elasticity_raw_check(s);
+	else
+		ms_elasticity_check(s);
+}
+
+/*
+ * Merge another summary into a small state, if the two stay small.
+ */
+static MsSummary *
+merge_small(MsSummary *state, const MsSummary *other)
+{
+	MsGrowing  *growing;
+
+	if (MS_UNIT_TYPE(state) == MS_KEY_NONE)
+	{
+		state = ms_elasticity_plain_reserve(state);
+		ms_elasticity_plain_merge(state, other);
+		return state;
+	}
+	if (ms_elasticity_used(state) + ms_elasticity_used(other) > MS_ELASTICITY_RAW_LIMIT)
+		return NULL;
+	growing = ms_growing_from(state, &ms_elasticity_kind, CurrentMemoryContext);
+	ms_growing_add(growing, other);
+	return ms_growing_flatten(growing);
+}
+
 static const char *const count_names[MS_ELASTICITY_COUNTS] = {
 	"rows_read", "dropped_null", "dropped_nonpositive", "dropped_nonfinite", "negative"
 };
@@ -231,10 +264,10 @@ const MsSummaryKind ms_elasticity_kind = {
 	.frame_is_valid = frame_is_valid,
 	.describe = describe,
 	.used = ms_elasticity_used,
-	.check = ms_elasticity_check,
+	.check = check,
 	.store = ms_elasticity_store,
 	.periods_fit = ms_elasticity_periods_fit,
-	.merge_small = ms_elasticity_merge_small,
+	.merge_small = merge_small,
 	.growing_size = sizeof(ElasticityBuilder),
 	.begin = ms_elasticity_begin,
 	.add = ms_elasticity_add,

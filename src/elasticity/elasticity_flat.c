@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * elasticity_flat.c
- *		The flat forms of elasticity_summary: reading one, and merging small
- *		ones.
+ *		The stored form of elasticity_summary: its size, its parts, its check.
  *
  *-------------------------------------------------------------------------
  */
@@ -90,7 +89,7 @@ check_multis(const ElasticitySummary *s)
 }
 
 /*
- * Refuse what is damaged so that reading it would leave its bytes.
+ * Refuse a stored form that is damaged so that reading it would leave its bytes.
  */
 void
 ms_elasticity_check(const MsSummary *flat)
@@ -100,11 +99,6 @@ ms_elasticity_check(const MsSummary *flat)
 	uint32		nunits = Max(body->nunits, 1);
 	uint32		nperiods = Max(body->nperiods, 1);
 
-	if (flat->flags & MS_SMALL)
-	{
-		ms_elasticity_raw_check(flat);
-		return;
-	}
 	ms_elasticity_open(flat, &s);
 	check_ends(s.unit_ends, s.nunits, body->unit_bytes);
 	check_ends(s.period_ends, s.nperiods, body->period_bytes);
@@ -138,25 +132,4 @@ MsSummary *
 ms_elasticity_store(const MsSummary *s)
 {
 	return ms_growing_flatten(ms_growing_from(s, &ms_elasticity_kind, CurrentMemoryContext));
-}
-
-/*
- * Merge another summary into a small state, if the two stay small.
- */
-MsSummary *
-ms_elasticity_merge_small(MsSummary *state, const MsSummary *other)
-{
-	MsGrowing  *growing;
-
-	if (MS_UNIT_TYPE(state) == MS_KEY_NONE)
-	{
-		state = ms_elasticity_plain_reserve(state);
-		ms_elasticity_plain_merge(state, other);
-		return state;
-	}
-	if (ms_elasticity_used(state) + ms_elasticity_used(other) > MS_ELASTICITY_RAW_LIMIT)
-		return NULL;
-	growing = ms_growing_from(state, &ms_elasticity_kind, CurrentMemoryContext);
-	ms_growing_add(growing, other);
-	return ms_growing_flatten(growing);
 }

@@ -253,7 +253,6 @@ extern void ms_elasticity_open(const MsSummary *flat, ElasticitySummary *s);
 extern Size ms_elasticity_used(const MsSummary *s);
 extern void ms_elasticity_check(const MsSummary *s);
 extern MsSummary *ms_elasticity_store(const MsSummary *s);
-extern MsSummary *ms_elasticity_merge_small(MsSummary *state, const MsSummary *other);
 
 /* elasticity_raw.c: a state with units */
 extern MsSummary *ms_elasticity_raw_new(const MsFrame *frame);

@@ -12,7 +12,7 @@
 
 #include "common/compat.h"
 #include "retention/retention_flat.h"
-#include "retention/retention_loose.h"
+#include "retention/retention_table.h"
 
 StaticAssertDecl(sizeof(RetentionWindow) == 8, "windows are stored as they are");
 StaticAssertDecl(offsetof(RetentionBody, windows) % 8 == 0, "windows are stored as they are");
@@ -53,7 +53,13 @@ ms_retention_used(const MsSummary *s)
 	Size		nusers = 0;
 
 	if (s->flags & MS_SMALL)
-		return head + ms_retention_loose_bytes(s);
+	{
+		RetentionSlotShape shape;
+
+		/* an entry is its window's first period and what a slot holds */
+		ms_retention_slot_shape(&shape, MS_USER_TYPE(s), MS_HAS_STARTS(s));
+		return head + s->nparts * (Size) (shape.width + 1) * sizeof(uint64);
+	}
 	if (VARSIZE(s) < head + body_head(s->nparts))
 		ms_damaged(&ms_retention_kind, "It is shorter than its header says.");
 	if (body->mask_bytes < 1 || body->mask_bytes > sizeof(uint64))

@@ -24,14 +24,6 @@ typedef struct LooseShape
 	Size		offset;			/* of the entries, from the start of the value */
 } LooseShape;
 
-void
-ms_retention_slot_shape(RetentionSlotShape *shape, RetentionUserType user_type, bool starts)
-{
-	shape->width = 2;
-	shape->low = user_type == MS_USER_BIGINT ? 0 : shape->width++;
-	shape->starts = starts ? shape->width++ : 0;
-}
-
 static void
 loose_shape(const MsSummary *state, LooseShape *shape)
 {
@@ -55,15 +47,6 @@ ms_retention_loose_new(const MsFrame *frame)
 	ms_summary_set_header(state, &ms_retention_kind, frame, MS_SMALL);
 	SET_VARSIZE(state, size);
 	return state;
-}
-
-Size
-ms_retention_loose_bytes(const MsSummary *state)
-{
-	LooseShape	shape;
-
-	loose_shape(state, &shape);
-	return (Size) state->nparts * shape.width * sizeof(uint64);
 }
 
 void

@@ -15,8 +15,6 @@
 
 #include "retention/retention_table.h"
 
-extern void ms_retention_slot_shape(RetentionSlotShape *shape, RetentionUserType user_type, bool starts);
-
 /* An empty state in the current context. */
 extern MsSummary *ms_retention_loose_new(const MsFrame *frame);
 
@@ -34,9 +32,6 @@ extern MsSummary *ms_retention_merge_small(MsSummary *state, const MsSummary *ot
 
 /* The stored form of a loose state, in the current context. */
 extern MsSummary *ms_retention_loose_store(const MsSummary *state);
-
-/* Bytes of the body of a loose state without its slack. */
-extern Size ms_retention_loose_bytes(const MsSummary *state);
 
 /* Entry i of a loose state. */
 extern void ms_retention_loose_entry(const MsSummary *state, uint32 i, RetentionEntry *entry);

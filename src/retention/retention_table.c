@@ -18,6 +18,14 @@
 
 #define CACHE_LINE			64
 
+void
+ms_retention_slot_shape(RetentionSlotShape *shape, RetentionUserType user_type, bool starts)
+{
+	shape->width = 2;
+	shape->low = user_type == MS_USER_BIGINT ? 0 : shape->width++;
+	shape->starts = starts ? shape->width++ : 0;
+}
+
 /* A table is enlarged when it is this full … */
 #define MAX_FILL			0.85
 

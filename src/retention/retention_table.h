@@ -30,6 +30,8 @@ typedef struct RetentionSlotShape
 	int			starts;
 } RetentionSlotShape;
 
+extern void ms_retention_slot_shape(RetentionSlotShape *shape, RetentionUserType user_type, bool starts);
+
 #define MS_SLOT_HIGH		0
 #define MS_SLOT_ACTIVE		1
 
