@@ -120,7 +120,11 @@ $(TABLES): %_data.h: $(SRC)/%.txt $(SRC)/%.awk | $(DIRECTORIES)
 
 $(foreach table,$(TABLES:%_data.h=%),$(eval $(table).o $(table).bc: $(table)_data.h))
 
-$(DATA_built): $(SQL_PARTS) $(SRC)/modelshare.control | $(DIRECTORIES)
-	( printf '%s\n' '\echo Use "CREATE EXTENSION modelshare" to load this file. \quit' ; cat $(SQL_PARTS) ) > $@
+# what summaries of all kinds have in SQL stands in a template, and comes in once for each kind
+SUMMARY_SQL = $(SRC)/src/summary/summary.sql.in $(SRC)/src/summary/summary.awk
+
+$(DATA_built): $(SQL_PARTS) $(SUMMARY_SQL) $(SRC)/modelshare.control | $(DIRECTORIES)
+	( printf '%s\n' '\echo Use "CREATE EXTENSION modelshare" to load this file. \quit' && \
+		LC_ALL=C awk -v template=$(SRC)/src/summary/summary.sql.in -f $(SRC)/src/summary/summary.awk $(SQL_PARTS) ) > $@.tmp && mv $@.tmp $@
 
 endif

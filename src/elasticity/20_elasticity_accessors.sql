@@ -56,26 +56,3 @@ CREATE FUNCTION summary_info(e elasticity_summary)
 COMMENT ON FUNCTION summary_info(elasticity_summary) IS
 	'what an elasticity summary was built from: rows read, rows dropped by reason, units, periods, size';
 
-CREATE FUNCTION first_seen(e elasticity_summary) RETURNS timestamptz
-	AS 'MODULE_PATHNAME', 'ms_elasticity_first_seen'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION first_seen(elasticity_summary) IS
-	'start of the first day that usage_elasticity() read; NULL for elasticity()';
-
-CREATE FUNCTION last_seen(e elasticity_summary) RETURNS timestamptz
-	AS 'MODULE_PATHNAME', 'ms_elasticity_last_seen'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION last_seen(elasticity_summary) IS
-	'end of the last day that usage_elasticity() read, or now if that day is still running; NULL for elasticity()';
-
-CREATE FUNCTION last_period_end(e elasticity_summary) RETURNS timestamptz
-	AS 'MODULE_PATHNAME', 'ms_elasticity_last_period_end'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION last_period_end(elasticity_summary) IS
-	'end of the period of the last row that usage_elasticity() read, or now if that period is still running; NULL for elasticity()';
-
-CREATE FUNCTION with_timezone(e elasticity_summary, timezone text) RETURNS elasticity_summary
-	AS 'MODULE_PATHNAME', 'ms_elasticity_with_timezone'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION with_timezone(elasticity_summary, text) IS
-	'an elasticity summary under another name of its time zone, which must have the same days where this server knows the zone; else the caller''s word is taken';

@@ -1,43 +1,19 @@
 -- retention_summary: what cohort_retention() builds and its accessors read.
+-- Users' numbers are as good as random, so compressing them is time lost.
+--@ type retention_summary
+--@ c ms_retention
+--@ kind retention
+--@ aggregates cohort_retention()
+--@ about periods in which each user of a usage log had a row, as cohort_retention() builds it
+--@ storage external
+--@ rollup_space 8192
+--@ equality the same rows in any order give equal ones
+--@ first_seen start of the first day that a retention summary read
+--@ last_seen end of the last day that a retention summary read, or now if that day is still running: an as_of for a whole log
+--@ last_period_end end of the period of the last row that a retention summary read, or now if that period is still running: an as_of for a table that is already one row a period
+--@ end
 
-CREATE TYPE retention_summary;
-
-CREATE FUNCTION retention_summary_in(cstring) RETURNS retention_summary
-	AS 'MODULE_PATHNAME', 'ms_retention_in'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1;
-CREATE FUNCTION retention_summary_out(retention_summary) RETURNS cstring
-	AS 'MODULE_PATHNAME', 'ms_retention_out'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
-CREATE FUNCTION retention_summary_recv(internal) RETURNS retention_summary
-	AS 'MODULE_PATHNAME', 'ms_retention_recv'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1;
-CREATE FUNCTION retention_summary_send(retention_summary) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'ms_retention_send'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
-
--- Eight-byte members need the alignment; users' numbers are as good as random, so compressing them is time lost.
-CREATE TYPE retention_summary (
-	INPUT = retention_summary_in,
-	OUTPUT = retention_summary_out,
-	RECEIVE = retention_summary_recv,
-	SEND = retention_summary_send,
-	INTERNALLENGTH = VARIABLE,
-	ALIGNMENT = double,
-	STORAGE = external
-);
-COMMENT ON TYPE retention_summary IS
-	'periods in which each user of a usage log had a row, as cohort_retention() builds it';
-
--- Explicit only: a summary comes back from its text, and not from jsonb, which drops the sign of a zero.
-CREATE CAST (retention_summary AS jsonb) WITH INOUT;
-COMMENT ON CAST (retention_summary AS jsonb) IS 'the text form as jsonb, to look into; its layout is not promised, and it is not read back';
-
-COMMENT ON FUNCTION retention_summary_in(cstring) IS 'text input of retention_summary';
-COMMENT ON FUNCTION retention_summary_out(retention_summary) IS 'text output of retention_summary: JSON';
-COMMENT ON FUNCTION retention_summary_recv(internal) IS 'binary input of retention_summary';
-COMMENT ON FUNCTION retention_summary_send(retention_summary) IS 'binary output of retention_summary';
-
--- Transition, combine and final functions.
+-- Transition functions.
 
 CREATE FUNCTION cohort_retention_transition(state retention_summary, ts timestamptz, user_id bigint, period text) RETURNS retention_summary
 	AS 'MODULE_PATHNAME', 'ms_retention_timestamptz_bigint'
@@ -111,12 +87,6 @@ CREATE FUNCTION cohort_retention_transition(state retention_summary, ts date, us
 CREATE FUNCTION cohort_retention_transition(state retention_summary, ts date, user_id text, period text, starts bool) RETURNS retention_summary
 	AS 'MODULE_PATHNAME', 'ms_retention_date_text_starts'
 	LANGUAGE C STABLE PARALLEL SAFE COST 1;
-CREATE FUNCTION retention_summary_combine(state retention_summary, other retention_summary) RETURNS retention_summary
-	AS 'MODULE_PATHNAME', 'ms_retention_combine'
-	LANGUAGE C STABLE PARALLEL SAFE COST 1;
-CREATE FUNCTION retention_summary_final(state retention_summary) RETURNS retention_summary
-	AS 'MODULE_PATHNAME', 'ms_retention_final'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
 
 COMMENT ON FUNCTION cohort_retention_transition(retention_summary, timestamptz, bigint, text) IS 'transition function of cohort_retention()';
 COMMENT ON FUNCTION cohort_retention_transition(retention_summary, timestamptz, bigint, text, text) IS 'transition function of cohort_retention()';
@@ -142,8 +112,6 @@ COMMENT ON FUNCTION cohort_retention_transition(retention_summary, timestamp, te
 COMMENT ON FUNCTION cohort_retention_transition(retention_summary, timestamp, text, text, bool) IS 'transition function of cohort_retention()';
 COMMENT ON FUNCTION cohort_retention_transition(retention_summary, date, text, text) IS 'transition function of cohort_retention()';
 COMMENT ON FUNCTION cohort_retention_transition(retention_summary, date, text, text, bool) IS 'transition function of cohort_retention()';
-COMMENT ON FUNCTION retention_summary_combine(retention_summary, retention_summary) IS 'combine function of cohort_retention(), transition function of rollup()';
-COMMENT ON FUNCTION retention_summary_final(retention_summary) IS 'final function of cohort_retention() and rollup()';
 
 CREATE AGGREGATE cohort_retention(ts timestamptz, user_id bigint, period text) (
 	SFUNC = cohort_retention_transition,
@@ -461,30 +429,3 @@ WHERE oid OPERATOR(pg_catalog.=) ANY (ARRAY[
 	'cohort_retention(date, text, text)',
 	'cohort_retention(date, text, text, bool)'
 ]::pg_catalog.regprocedure[]);
-
--- Merging.
-CREATE AGGREGATE rollup(summary retention_summary) (
-	SFUNC = retention_summary_combine,
-	STYPE = retention_summary,
-	SSPACE = 8192,
-	FINALFUNC = retention_summary_final,
-	FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = retention_summary_combine,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE rollup(retention_summary) IS
-	'merges retention summaries into the one that a single scan of all their rows would give';
-
-CREATE FUNCTION retention_summary_merge(a retention_summary, b retention_summary) RETURNS retention_summary
-	AS 'MODULE_PATHNAME', 'ms_retention_merge'
-	LANGUAGE C STABLE PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION retention_summary_merge(retention_summary, retention_summary) IS 'implementation of || operator';
-
-CREATE OPERATOR || (
-	LEFTARG = retention_summary,
-	RIGHTARG = retention_summary,
-	FUNCTION = retention_summary_merge,
-	COMMUTATOR = ||
-);
-COMMENT ON OPERATOR || (retention_summary, retention_summary) IS
-	'merges two retention summaries into the one that a single scan of both their rows would give; NULL, a scan of no rows, changes nothing';

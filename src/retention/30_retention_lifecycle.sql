@@ -60,30 +60,6 @@ CREATE FUNCTION summary_info(r retention_summary, min_size int DEFAULT 0)
 COMMENT ON FUNCTION summary_info(retention_summary, int) IS
 	'what a retention summary was built from: rows read, rows left out by reason, users, cohorts and how many of them are smaller than min_size, size';
 
-CREATE FUNCTION first_seen(r retention_summary) RETURNS timestamptz
-	AS 'MODULE_PATHNAME', 'ms_retention_first_seen'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION first_seen(retention_summary) IS
-	'start of the first day that a retention summary read';
-
-CREATE FUNCTION last_seen(r retention_summary) RETURNS timestamptz
-	AS 'MODULE_PATHNAME', 'ms_retention_last_seen'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION last_seen(retention_summary) IS
-	'end of the last day that a retention summary read, or now if that day is still running: an as_of for a whole log';
-
-CREATE FUNCTION last_period_end(r retention_summary) RETURNS timestamptz
-	AS 'MODULE_PATHNAME', 'ms_retention_last_period_end'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION last_period_end(retention_summary) IS
-	'end of the period of the last row that a retention summary read, or now if that period is still running: an as_of for a table that is already one row a period';
-
-CREATE FUNCTION with_timezone(r retention_summary, timezone text) RETURNS retention_summary
-	AS 'MODULE_PATHNAME', 'ms_retention_with_timezone'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION with_timezone(retention_summary, text) IS
-	'a retention summary under another name of its time zone, which must have the same days where this server knows the zone; else the caller''s word is taken';
-
 -- Window functions: PARTITION BY the user.
 
 CREATE FUNCTION cohort_start(ts timestamptz, period text) RETURNS date

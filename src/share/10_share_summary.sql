@@ -1,43 +1,19 @@
 -- share_summary: what weekly_share() builds and its accessors read.
+-- Cells of small sums compress well.
+--@ type share_summary
+--@ c ms_share
+--@ kind share
+--@ aggregates weekly_share()
+--@ about amount of every (week, key) of a usage log, as weekly_share() builds it
+--@ storage extended
+--@ rollup_space 8192
+--@ equality of fractional amounts, those that give equal answers may differ in what rounding left
+--@ first_seen start of the first day that a share summary read: the default of since
+--@ last_seen end of the last day that a share summary read, or now if that day is still running: the default of as_of, unless summary_info() says one_row_a_period
+--@ last_period_end end of the week of the last row that a share summary read, or now if that week is still running: as_of for a table that is already one row a week
+--@ end
 
-CREATE TYPE share_summary;
-
-CREATE FUNCTION share_summary_in(cstring) RETURNS share_summary
-	AS 'MODULE_PATHNAME', 'ms_share_in'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1;
-CREATE FUNCTION share_summary_out(share_summary) RETURNS cstring
-	AS 'MODULE_PATHNAME', 'ms_share_out'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
-CREATE FUNCTION share_summary_recv(internal) RETURNS share_summary
-	AS 'MODULE_PATHNAME', 'ms_share_recv'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1;
-CREATE FUNCTION share_summary_send(share_summary) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'ms_share_send'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
-
--- Eight-byte members need the alignment; cells of small sums compress well.
-CREATE TYPE share_summary (
-	INPUT = share_summary_in,
-	OUTPUT = share_summary_out,
-	RECEIVE = share_summary_recv,
-	SEND = share_summary_send,
-	INTERNALLENGTH = VARIABLE,
-	ALIGNMENT = double,
-	STORAGE = extended
-);
-COMMENT ON TYPE share_summary IS
-	'amount of every (week, key) of a usage log, as weekly_share() builds it';
-
--- Explicit only: a summary comes back from its text, and not from jsonb, which drops the sign of a zero.
-CREATE CAST (share_summary AS jsonb) WITH INOUT;
-COMMENT ON CAST (share_summary AS jsonb) IS 'the text form as jsonb, to look into; its layout is not promised, and it is not read back';
-
-COMMENT ON FUNCTION share_summary_in(cstring) IS 'text input of share_summary';
-COMMENT ON FUNCTION share_summary_out(share_summary) IS 'text output of share_summary: JSON';
-COMMENT ON FUNCTION share_summary_recv(internal) IS 'binary input of share_summary';
-COMMENT ON FUNCTION share_summary_send(share_summary) IS 'binary output of share_summary';
-
--- Transition, combine and final functions.
+-- Transition functions.
 
 CREATE FUNCTION weekly_share_transition(state share_summary, ts timestamptz, key text) RETURNS share_summary
 	AS 'MODULE_PATHNAME', 'ms_share_timestamptz_rows'
@@ -72,12 +48,6 @@ CREATE FUNCTION weekly_share_transition(state share_summary, ts timestamptz, key
 CREATE FUNCTION weekly_share_transition(state share_summary, ts timestamptz, key text, amount float8, timezone text, week_start text) RETURNS share_summary
 	AS 'MODULE_PATHNAME', 'ms_share_timestamptz_float8'
 	LANGUAGE C STABLE PARALLEL SAFE COST 1;
-CREATE FUNCTION share_summary_combine(state share_summary, other share_summary) RETURNS share_summary
-	AS 'MODULE_PATHNAME', 'ms_share_combine'
-	LANGUAGE C STABLE PARALLEL SAFE COST 1;
-CREATE FUNCTION share_summary_final(state share_summary) RETURNS share_summary
-	AS 'MODULE_PATHNAME', 'ms_share_final'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
 
 COMMENT ON FUNCTION weekly_share_transition(share_summary, timestamptz, text) IS 'transition function of weekly_share()';
 COMMENT ON FUNCTION weekly_share_transition(share_summary, timestamptz, text, bigint) IS 'transition function of weekly_share()';
@@ -90,8 +60,6 @@ COMMENT ON FUNCTION weekly_share_transition(share_summary, date, text, bigint) I
 COMMENT ON FUNCTION weekly_share_transition(share_summary, date, text, float8) IS 'transition function of weekly_share()';
 COMMENT ON FUNCTION weekly_share_transition(share_summary, timestamptz, text, bigint, text, text) IS 'transition function of weekly_share()';
 COMMENT ON FUNCTION weekly_share_transition(share_summary, timestamptz, text, float8, text, text) IS 'transition function of weekly_share()';
-COMMENT ON FUNCTION share_summary_combine(share_summary, share_summary) IS 'combine function of weekly_share(), transition function of rollup()';
-COMMENT ON FUNCTION share_summary_final(share_summary) IS 'final function of weekly_share() and rollup()';
 
 CREATE AGGREGATE weekly_share(ts timestamptz, key text) (
 	SFUNC = weekly_share_transition,
@@ -240,30 +208,3 @@ WHERE oid OPERATOR(pg_catalog.=) ANY (ARRAY[
 	'weekly_share(timestamptz, text, bigint, text, text)',
 	'weekly_share(timestamptz, text, float8, text, text)'
 ]::pg_catalog.regprocedure[]);
-
--- Merging.
-CREATE AGGREGATE rollup(summary share_summary) (
-	SFUNC = share_summary_combine,
-	STYPE = share_summary,
-	SSPACE = 8192,
-	FINALFUNC = share_summary_final,
-	FINALFUNC_MODIFY = READ_ONLY,
-	COMBINEFUNC = share_summary_combine,
-	PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE rollup(share_summary) IS
-	'merges share summaries into the one that a single scan of all their rows would give';
-
-CREATE FUNCTION share_summary_merge(a share_summary, b share_summary) RETURNS share_summary
-	AS 'MODULE_PATHNAME', 'ms_share_merge'
-	LANGUAGE C STABLE PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION share_summary_merge(share_summary, share_summary) IS 'implementation of || operator';
-
-CREATE OPERATOR || (
-	LEFTARG = share_summary,
-	RIGHTARG = share_summary,
-	FUNCTION = share_summary_merge,
-	COMMUTATOR = ||
-);
-COMMENT ON OPERATOR || (share_summary, share_summary) IS
-	'merges two share summaries into the one that a single scan of both their rows would give; NULL, a scan of no rows, changes nothing';

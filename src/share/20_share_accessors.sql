@@ -76,30 +76,6 @@ CREATE FUNCTION summary_info(s share_summary)
 COMMENT ON FUNCTION summary_info(share_summary) IS
 	'what a share summary was built from: rows read, rows left out by reason, size';
 
-CREATE FUNCTION first_seen(s share_summary) RETURNS timestamptz
-	AS 'MODULE_PATHNAME', 'ms_share_first_seen'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION first_seen(share_summary) IS
-	'start of the first day that a share summary read: the default of since';
-
-CREATE FUNCTION last_seen(s share_summary) RETURNS timestamptz
-	AS 'MODULE_PATHNAME', 'ms_share_last_seen'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION last_seen(share_summary) IS
-	'end of the last day that a share summary read, or now if that day is still running: the default of as_of, unless summary_info() says one_row_a_period';
-
-CREATE FUNCTION last_period_end(s share_summary) RETURNS timestamptz
-	AS 'MODULE_PATHNAME', 'ms_share_last_period_end'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION last_period_end(share_summary) IS
-	'end of the week of the last row that a share summary read, or now if that week is still running: as_of for a table that is already one row a week';
-
-CREATE FUNCTION with_timezone(s share_summary, timezone text) RETURNS share_summary
-	AS 'MODULE_PATHNAME', 'ms_share_with_timezone'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION with_timezone(share_summary, text) IS
-	'a share summary under another name of its time zone, which must have the same days where this server knows the zone; else the caller''s word is taken';
-
 CREATE FUNCTION weekly_share(ts timestamptz, amount bigint) RETURNS float8
 	AS 'MODULE_PATHNAME', 'ms_window_share_timestamptz_bigint'
 	LANGUAGE C WINDOW STABLE PARALLEL SAFE COST 10;

@@ -292,7 +292,7 @@ ms_check_state(const MsSummaryKind *kind, const MsFrame *frame, bool zoned, uint
 	}
 }
 
-/* aggregate.c, text.c, binary.c, info.c: the functions that every kind has. */
+/* aggregate.c, text.c, binary.c, info.c, equality.c: the functions that every kind has. */
 extern Datum ms_summary_final(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
 extern Datum ms_summary_combine(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
 extern Datum ms_summary_merge(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
@@ -304,6 +304,15 @@ extern Datum ms_summary_first_seen(FunctionCallInfo fcinfo, const MsSummaryKind 
 extern Datum ms_summary_last_seen(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
 extern Datum ms_summary_last_period_end(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
 extern Datum ms_summary_with_timezone(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_eq(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_ne(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_lt(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_le(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_gt(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_ge(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_cmp(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_hash(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
+extern Datum ms_summary_hash_extended(FunctionCallInfo fcinfo, const MsSummaryKind *kind);
 
 #define MS_SUMMARY_FUNCTION(name, does, kind) \
 PG_FUNCTION_INFO_V1(name); \
@@ -326,6 +335,15 @@ MS_SUMMARY_FUNCTION(prefix##_send, ms_summary_send, kind); \
 MS_SUMMARY_FUNCTION(prefix##_first_seen, ms_summary_first_seen, kind); \
 MS_SUMMARY_FUNCTION(prefix##_last_seen, ms_summary_last_seen, kind); \
 MS_SUMMARY_FUNCTION(prefix##_last_period_end, ms_summary_last_period_end, kind); \
-MS_SUMMARY_FUNCTION(prefix##_with_timezone, ms_summary_with_timezone, kind)
+MS_SUMMARY_FUNCTION(prefix##_with_timezone, ms_summary_with_timezone, kind); \
+MS_SUMMARY_FUNCTION(prefix##_eq, ms_summary_eq, kind); \
+MS_SUMMARY_FUNCTION(prefix##_ne, ms_summary_ne, kind); \
+MS_SUMMARY_FUNCTION(prefix##_lt, ms_summary_lt, kind); \
+MS_SUMMARY_FUNCTION(prefix##_le, ms_summary_le, kind); \
+MS_SUMMARY_FUNCTION(prefix##_gt, ms_summary_gt, kind); \
+MS_SUMMARY_FUNCTION(prefix##_ge, ms_summary_ge, kind); \
+MS_SUMMARY_FUNCTION(prefix##_cmp, ms_summary_cmp, kind); \
+MS_SUMMARY_FUNCTION(prefix##_hash, ms_summary_hash, kind); \
+MS_SUMMARY_FUNCTION(prefix##_hash_extended, ms_summary_hash_extended, kind)
 
 #endif							/* MS_KIND_H */
