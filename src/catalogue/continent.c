@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * continent.c
- *		From countries, as ISO 3166 writes them in two letters, to continents.
+ *		Continents of countries by their ISO 3166 codes of two letters.
  *
- * A country lies whole on one continent, as in the United Nations' standard
- * M49: Russia in Europe, Turkey and Cyprus in Asia.  Central America and the
- * Caribbean belong to North America.  Kosovo's XK is in use though ISO 3166
- * leaves it to users.
+ * Each country belongs to one continent, as in the standard M49 of the United
+ * Nations: Russia to Europe, Turkey and Cyprus to Asia.  Central America and
+ * the Caribbean belong to North America.  XK, which ISO 3166 leaves to its
+ * users, is widely used for Kosovo.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,7 +21,7 @@ PG_FUNCTION_INFO_V1(ms_continent);
 typedef struct Continent
 {
 	const char *name;
-	const char *countries;		/* codes, parted by spaces */
+	const char *countries;		/* codes, separated by spaces */
 } Continent;
 
 static const Continent continents[] = {
@@ -46,7 +46,7 @@ static const Continent continents[] = {
 };
 
 /*
- * The letter of a code in capitals, or 0.
+ * A letter as a capital, or 0 for any other character.
  */
 static char
 capital(char c)

@@ -64,7 +64,7 @@ function read_family(text,    path, n, i, parts) {
 		set_field(i - 1, parts[i])
 }
 
-# How specific the family is; the weights are those that facts.txt tells.
+# How specific the family is, by the rules at the head of facts.txt.
 function specificity(    rank, i) {
 	rank = 0
 	if (5 in field || int(absent / 32) % 2) rank += 8192
@@ -127,7 +127,7 @@ function date(text) {
 	if ($1 in seen)
 		fail($1 " is here twice")
 	seen[$1] = 1
-	# a byte below all others parts vendor and line
+	# separate vendor and line by a byte that sorts before all others
 	run = ((0 in field) ? field[0] : "") "\001" ((1 in field) ? field[1] : "")
 	if (!(run in rows_of)) {
 		rows_of[run] = 0

@@ -1,14 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * facts.c
- *		What is known about models.
+ *		Facts about models.
  *
- * facts.awk makes a table of lines from facts.txt, in runs of one product
- * line.  Each line is a family, perhaps with words that the variant must
- * have, and the facts it states.  The facts about a name are gathered in one
- * pass over the run of its product line, that of its vendor and that for
- * every vendor: of the lines that hold the name, the most specific one that
- * states a fact gives it.
+ * facts.awk makes a table of the lines of facts.txt, with those of one product
+ * line adjacent (a run).  Each line is a family, in some cases with words that
+ * the variant must have, and the facts that it states.  A name takes its facts
+ * from three runs: that of its product line, that of its vendor, and that for
+ * all vendors.  Of the lines to whose families the name belongs, the most
+ * specific one that states a fact decides it.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,7 +20,7 @@ typedef struct MsFactLine
 {
 	const char *field[MS_NFIELDS];	/* NULL: open or absent */
 	uint8		absent;			/* bit i: field i must be absent */
-	uint8		nwords;			/* > 0: the variant is as many words, parted by + */
+	uint8		nwords;			/* > 0: the variant is this number of words, separated by + */
 	int16		rank;			/* how specific it is */
 	int8		origin;
 	int8		weights;
@@ -32,8 +32,8 @@ typedef struct MsFactLine
 } MsFactLine;
 
 /*
- * The first bytes of a line's version and variant, or of its first word; '\0' where open.
- * Most lines do not hold and are told by these, which lie close together.
+ * A filter before MsFactLine: the first bytes of a line's version and variant, or of its first
+ * word; '\0' where open.  These bytes rule out most lines, and many of them share a cache line.
  */
 typedef struct MsFactSieve
 {
@@ -42,7 +42,7 @@ typedef struct MsFactSieve
 	bool		words;
 } MsFactSieve;
 
-/* Lines that fix the same vendor and product line; "" where they leave it open. */
+/* The lines that have the same vendor and product line; "" where these are open. */
 typedef struct MsFactRun
 {
 	const char *vendor;
@@ -56,14 +56,14 @@ typedef struct MsFactRun
 /* ms_fact_lines, ms_fact_sieve, ms_fact_runs */
 #include "catalogue/facts_data.h"
 
-/* A line that fixes the variant, or words of it, knows more than a size written there. */
+/* From this rank on a line fixes the variant, or words of it: it overrules a size in the variant. */
 #define RANK_OF_VARIANT		128
 
-/* A variant has no more words than this that count. */
+/* Words of a variant after this number are ignored. */
 #define MAX_WORDS			16
 
 /*
- * What the lines say so far, and how specific the line was that said it.
+ * The facts found so far, each with the rank of the line that stated it.
  */
 typedef struct Gathered
 {
@@ -78,24 +78,24 @@ typedef struct Gathered
 } Gathered;
 
 /*
- * Sizes as a variant writes them.
+ * The sizes that are part of a variant's name.
  */
 typedef struct Written
 {
-	double		total;			/* 0: not written */
+	double		total;			/* 0 if there is none */
 	double		active;
-	bool		experts;		/* 17b-128e: the size is that of the active ones */
+	bool		experts;		/* 17b-128e: the size is the number of active parameters */
 } Written;
 
 /*
- * What is asked about, with its variant cut into words.
+ * The name or family whose facts are wanted, with its variant cut into words.
  */
 typedef struct Subject
 {
 	const MsFields *fields;
 	MsKind		kind;
 	int			nwords;
-	uint32		letters;		/* with which the words begin: bit c % 32 */
+	uint32		letters;		/* first letters of the words: bit c % 32 for letter c */
 	struct
 	{
 		const char *text;
@@ -109,7 +109,7 @@ field_is(const MsFields *fields, int i, const char *text)
 	const char *field = fields->field[i];
 	int			length = fields->length[i];
 
-	/* most differ at once */
+	/* most differ in the first byte, which saves the call */
 	return field != NULL && length > 0 && *field == *text &&
 		strncmp(field, text, length) == 0 && text[length] == '\0';
 }
@@ -143,7 +143,7 @@ begin_subject(Subject *subject, const MsFields *fields, MsKind kind)
 }
 
 /*
- * Whether the variant has the word that words begins with.  Sets its length.
+ * Has the variant the first word of words?  Sets the length of that word.
  */
 static bool
 has_first_word(const Subject *subject, const char *words, int *word_length)
@@ -164,7 +164,7 @@ has_first_word(const Subject *subject, const char *words, int *word_length)
 }
 
 /*
- * Whether the variant has all words, which are parted by +.
+ * Has the variant all words, which are separated by +?
  */
 static bool
 has_words(const Subject *subject, const char *words)
@@ -181,11 +181,12 @@ has_words(const Subject *subject, const char *words)
 }
 
 /*
- * Whether a line of the right run holds: vendor and product line are so.  A
- * family has to be inside the line's: what the line fixes must not be open.
+ * Does the subject belong to the family of a line, whose vendor and product
+ * line are known to match?  A family must be part of that family, so fields
+ * that the line fixes must not be open in it.
  */
 static bool
-line_holds(const MsFactLine *line, const Subject *subject)
+line_matches(const MsFactLine *line, const Subject *subject)
 {
 	const MsFields *fields = subject->fields;
 
@@ -228,7 +229,7 @@ first_byte(const MsFields *fields, int i)
 	} while (0)
 
 /*
- * Gather what the lines of one run say.
+ * Gather the facts that the lines of one run state.
  */
 static void
 gather(Gathered *gathered, const MsFactRun *run, const Subject *subject)
@@ -247,7 +248,7 @@ gather(Gathered *gathered, const MsFactRun *run, const Subject *subject)
 			!(sieve->words && subject->letters & (uint32) 1 << (sieve->variant & 31)))
 			continue;
 		line = &ms_fact_lines[i];
-		if (!line_holds(line, subject))
+		if (!line_matches(line, subject))
 			continue;
 		GATHER(total);
 		GATHER(active);
@@ -260,7 +261,7 @@ gather(Gathered *gathered, const MsFactRun *run, const Subject *subject)
 }
 
 /*
- * Compare a field, absent or not, with a text, by bytes.
+ * Compare a field, which may be absent, with a text, by bytes.
  */
 static int
 compare_field(const MsFields *fields, int i, const char *text, int text_length)
@@ -272,8 +273,8 @@ compare_field(const MsFields *fields, int i, const char *text, int text_length)
 }
 
 /*
- * Gather what the run of a vendor, or of a product line of it, says, if there
- * is one.
+ * Gather the facts from the run of the vendor, or of its product line, if there
+ * is one (binary search).
  */
 static void
 gather_run(Gathered *gathered, const Subject *subject, bool of_line)
@@ -302,7 +303,7 @@ gather_run(Gathered *gathered, const Subject *subject, bool of_line)
 }
 
 /*
- * Read digits with at most one point among them, far enough for any size.
+ * Read a decimal number.  Returns the first character after it.
  */
 static const char *
 read_number(const char *next, const char *end, double *value)
@@ -328,9 +329,8 @@ read_number(const char *next, const char *end, double *value)
 }
 
 /*
- * Take the size that a word of a variant is, if it is one: 70b, 270m, 1t, a22b,
- * or the number of experts: 128e.  A million is also a context window
- * (1m), hence the least.
+ * Read a word of a variant if it is a size (70b, 270m, 1t, a22b) or a number of
+ * experts (128e).  Fewer than 10 millions are a context window (1m).
  */
 static void
 read_size(const char *word, const char *end, Written *written)
@@ -383,7 +383,7 @@ sizes_written(const Subject *subject)
 }
 
 /*
- * Settle the sizes, with those that the variant writes.
+ * Decide the sizes, considering those in the variant.
  */
 static void
 settle_sizes(Gathered *gathered, const Subject *subject)
@@ -405,11 +405,11 @@ settle_sizes(Gathered *gathered, const Subject *subject)
 	else if (facts->active == MS_FACT_DENSE)
 		facts->active = facts->total;
 	else if (total_is_written && facts->active > 0)
-		facts->active = MS_FACT_NOT_KNOWN;	/* that of another size */
+		facts->active = MS_FACT_NOT_KNOWN;	/* what the line states belongs to another size */
 }
 
 /*
- * Whether a mode makes an optional reasoner reason, or not reason.
+ * A mode may decide whether a model with optional reasoning reasons.
  */
 static void
 settle_reasoning(MsFacts *facts, const MsFields *fields)
@@ -433,9 +433,6 @@ settle_reasoning(MsFacts *facts, const MsFields *fields)
 	}
 }
 
-/*
- * The facts about a name or a family.
- */
 void
 ms_facts_of(const MsFields *fields, MsKind kind, MsFacts *facts)
 {
@@ -460,9 +457,6 @@ ms_facts_of(const MsFields *fields, MsKind kind, MsFacts *facts)
 	*facts = gathered.facts;
 }
 
-/*
- * Make a line's family.
- */
 bool
 ms_fact_family(int index, MsFields *family, const char **words)
 {
@@ -482,9 +476,6 @@ ms_fact_family(int index, MsFields *family, const char **words)
 	return true;
 }
 
-/*
- * The facts of a line's family.
- */
 void
 ms_facts_of_line(int index, MsFacts *facts)
 {

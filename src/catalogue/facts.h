@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * facts.h
- *		What is known about models, compiled from facts.txt.
+ *		Facts about models, compiled in from facts.txt.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,13 +11,13 @@
 #include "names/modelname.h"
 
 /*
- * In a line of facts.txt a fact may be left unsaid or said to be not known.
- * The answer to a question is never MS_FACT_UNSAID.
+ * Values of facts that a line of facts.txt leaves empty, or marks as unknown by
+ * a question mark.  MS_FACT_UNSAID never is a result.
  */
 #define MS_FACT_UNSAID		0
 #define MS_FACT_NOT_KNOWN	(-1)
 
-/* Active parameters: as many as there are. */
+/* Active parameters: all of them. */
 #define MS_FACT_DENSE		(-2)
 
 typedef enum MsOrigin
@@ -71,12 +71,12 @@ typedef struct MsFacts
 extern void ms_facts_of(const MsFields *fields, MsKind kind, MsFacts *facts);
 
 /*
- * Line number index of facts.txt, as a family; words are those that the variant must have,
- * parted by +, or NULL.  False after the last line.
+ * The family of line number index of facts.txt.  words are those that the variant must have,
+ * separated by +, or NULL.  False after the last line.
  */
 extern bool ms_fact_family(int index, MsFields *family, const char **words);
 
-/* The facts of that family, for lines with words: of the models of it that have them. */
+/* The facts of that family; of a line with words, those of its models that have them. */
 extern void ms_facts_of_line(int index, MsFacts *facts);
 
 #endif							/* MS_FACTS_H */

@@ -1,4 +1,4 @@
--- What is known about a model beside its name, for raw text and for modelname alike.
+-- Facts about models, each for raw text and for modelname; the catalogue; continents.
 
 CREATE FUNCTION model_origin(m text) RETURNS text
 	AS 'MODULE_PATHNAME', 'ms_model_origin_of_text'

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * grouping_lines.c
- *		Groupings that come with the extension, as lines of C.
+ *		Groupings that are compiled in, as tables of C.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * grouping_lines.h
- *		Groupings that come with the extension, as lines of C.
+ *		Groupings that are compiled in, as tables of C.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,7 +13,7 @@
 /* One family under one label of a chart. */
 typedef struct MsGroupingLine
 {
-	const char *label;			/* NULL: excluded */
+	const char *label;			/* NULL: names of this family have no label */
 	const char *family;			/* in its written form */
 } MsGroupingLine;
 

@@ -1,11 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * model_facts.c
- *		The facts about a name as SQL functions, and the catalogue.
+ *		The facts about a name as SQL functions, and model_catalogue().
  *
- * Each function exists for modelname and for raw text; the latter remembers
- * the facts of the texts it has seen (memo.h).  Texts that are answers are
- * few and made once in a backend, so that an answer costs no copy.
+ * Each function exists for modelname and for raw text; the latter has a memo of
+ * the facts for the texts it has seen (memo.h).  There are few different
+ * results of type text; each is made once in a backend, so that returning it
+ * costs no copy.
  *
  *-------------------------------------------------------------------------
  */
@@ -42,11 +43,14 @@ PG_FUNCTION_INFO_V1(ms_model_modality);
 PG_FUNCTION_INFO_V1(ms_model_modality_of_text);
 PG_FUNCTION_INFO_V1(ms_model_catalogue);
 
-/* Classes of size, in billions of parameters: small < 15 <= medium < 70 <= large. */
+/*
+ * Classes of size, in billions of parameters: small < 15 <= medium < 70 <= large,
+ * as in "State of AI" of OpenRouter and a16z.
+ */
 #define MEDIUM_FROM		15.0
 #define LARGE_FROM		70.0
 
-/* All texts that are answers; those of one fact follow each other as its values do. */
+/* All results of type text; those of one fact are in the order of its values. */
 typedef enum Word
 {
 	W_UNKNOWN,
@@ -75,7 +79,7 @@ static const char *const words[NWORDS] = {
 	"text", "image", "video", "audio", "embedding", "rerank", "moderation", "transcription"
 };
 
-/* Facts as a memo keeps them. */
+/* Facts as a varlena, which a memo can keep. */
 typedef struct StoredFacts
 {
 	int32		vl_len_;		/* varlena header */
@@ -129,7 +133,7 @@ facts_of_text(FunctionCallInfo fcinfo)
 }
 
 /*
- * The facts about argument 0, a modelname, in the caller's room.
+ * The facts about argument 0, a modelname, in memory of the caller.
  */
 static const MsFacts *
 facts_of_name(FunctionCallInfo fcinfo, MsFacts *facts)
@@ -303,7 +307,7 @@ ms_model_active_parameters_of_text(PG_FUNCTION_ARGS)
 }
 
 /*
- * Whether argument 1 asks for the active parameters.
+ * Is argument 1 "active" rather than "total"?
  */
 static bool
 basis_is_active(FunctionCallInfo fcinfo)
@@ -361,7 +365,7 @@ ms_model_reasoning_of_text(PG_FUNCTION_ARGS)
 }
 
 /*
- * Whether a request reasoned, with argument 1 as its reasoning tokens.
+ * Did a request reason?  Argument 1 is its number of reasoning tokens.
  */
 static Datum
 reasoned_datum(FunctionCallInfo fcinfo, const MsFacts *facts)
@@ -419,7 +423,7 @@ ms_model_modality_of_text(PG_FUNCTION_ARGS)
 }
 
 /*
- * The words of a line, parted by spaces.
+ * The words of a line, separated by spaces.
  */
 static Datum
 words_datum(const char *line_words)

@@ -3,10 +3,10 @@
  * poe_2025.c
  *		The groupings of Poe's "Spring 2025 AI Model Usage Trends".
  *
- * One line here is one family under one label of a chart.  A - in place of
- * the variant keeps a label from growing with models that the report does not
- * count under it: o1 does not hold o1-pro, GPT-4o not gpt-4o-audio.  Models
- * that no line names have no label.
+ * Each line is one family under one label of a chart.  A - in place of the
+ * variant keeps models out that the report does not count under the label:
+ * o1-pro is not in o1, nor gpt-4o-audio in GPT-4o.  Models that no line names
+ * have no label.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,8 +18,8 @@ PG_FUNCTION_INFO_V1(ms_poe_text_2025);
 PG_FUNCTION_INFO_V1(ms_poe_reasoning_2025);
 
 /*
- * Share of text messages: the report's note [3], and the series beside them
- * that its text names.
+ * Share of text messages: the families of the report's note [3], and the other
+ * series that its text mentions.
  */
 static const MsGroupingLine text_2025[] = {
 	{"GPT-4.1", "//openai/gpt/4.1/-"},
@@ -30,7 +30,7 @@ static const MsGroupingLine text_2025[] = {
 	{"GPT-4o", "//openai/gpt/4o/chatgpt"},
 	{"GPT-4o", "//openai/gpt/4o/mini"},
 
-	/* what Poe calls GPT-4-Classic is plain gpt-4 everywhere else */
+	/* Poe calls gpt-4 GPT-4-Classic */
 	{"GPT-4", "//openai/gpt/4/-"},
 	{"GPT-4", "//openai/gpt/4/classic"},
 	{"GPT-4", "//openai/gpt/4/turbo"},
@@ -81,7 +81,7 @@ static const MsGroupingLine reasoning_2025[] = {
 	{"Gemini-2.5-Pro", "//google/gemini/2.5/pro"},
 	{"Grok-3-Mini", "//xai/grok/3/mini"},
 
-	/* counts only with a reasoning budget, which the mode tells */
+	/* counts only with a reasoning budget, that is, in a mode */
 	{"Claude-3.7-Sonnet", "//anthropic/claude/3.7/sonnet#thinking"},
 	{"Claude-3.7-Sonnet", "//anthropic/claude/3.7/sonnet#thinking-minimal"},
 	{"Claude-3.7-Sonnet", "//anthropic/claude/3.7/sonnet#thinking-low"},
@@ -92,12 +92,12 @@ static const MsGroupingLine reasoning_2025[] = {
 	{"Claude-3.7-Sonnet", "//anthropic/claude/3.7/sonnet#medium"},
 	{"Claude-3.7-Sonnet", "//anthropic/claude/3.7/sonnet#high"},
 
-	/* the report's hybrids reason unless told otherwise */
+	/* the hybrid models of the report reason, except in a mode without */
 	{"Gemini-2.5-Flash", "//google/gemini/2.5/flash"},
 	{NULL, "//google/gemini/2.5/flash#non-thinking"},
 	{NULL, "//google/gemini/2.5/flash#none"},
 
-	/* as narrow as the sizes below and before them, so these win */
+	/* as specific as the sizes below, and before them, so these take precedence */
 	{NULL, "//alibaba/qwen/3/*#non-thinking"},
 	{NULL, "//alibaba/qwen/3/*#none"},
 	{"Qwen-3", "//alibaba/qwen/3/235b-a22b"},

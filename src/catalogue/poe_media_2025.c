@@ -1,14 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * poe_media_2025.c
- *		The groupings of pictures, films and speech in Poe's "Spring 2025 AI
- *		Model Usage Trends".
+ *		The groupings of image, video and audio models in Poe's "Spring 2025
+ *		AI Model Usage Trends".
  *
- * The report speaks of families and of one model, Kling-2.0-Master, without
- * saying which models a family has.  Here a family is all that bears its
- * name; a model that the report quotes by itself has its own label, so that
- * Kling's share is the sum of "Kling" and "Kling-2.0-Master".  Models that
- * no line names have no label.
+ * The report gives shares of families, and of one model, Kling-2.0-Master,
+ * without saying which models belong to a family.  Here these are all models
+ * with its name.  The one model has its own label, so Kling's share is the sum
+ * of "Kling" and "Kling-2.0-Master".  Models that no line names have no label.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,8 +20,8 @@ PG_FUNCTION_INFO_V1(ms_poe_video_2025);
 PG_FUNCTION_INFO_V1(ms_poe_audio_2025);
 
 /*
- * Share of pictures.  DALL-E 3 and Stable Diffusion are those that the report
- * before it, of early 2025, names beside FLUX and Imagen 3.
+ * Share of image generation.  DALL-E 3 and Stable Diffusion are the models that
+ * the previous report, of early 2025, names beside FLUX and Imagen 3.
  */
 static const MsGroupingLine image_2025[] = {
 	{"FLUX", "//black-forest-labs/flux"},
@@ -34,8 +33,8 @@ static const MsGroupingLine image_2025[] = {
 };
 
 /*
- * Share of films.  Poe's Runway is a model of the line gen under its maker's
- * name.
+ * Share of video generation.  What Poe calls Runway is a model of the line gen,
+ * whose vendor is Runway.
  */
 static const MsGroupingLine video_2025[] = {
 	{"Kling", "//kuaishou/kling"},
@@ -45,7 +44,7 @@ static const MsGroupingLine video_2025[] = {
 };
 
 /*
- * Share of spoken texts, by provider.
+ * Share of audio generation (text to speech), by provider.
  */
 static const MsGroupingLine audio_2025[] = {
 	{"ElevenLabs", "//elevenlabs"},

@@ -14,6 +14,8 @@
 #include "common/arguments.h"
 
 #define STATES_CONTEXT		"modelshare states"
+
+/* Children of a context that are searched before another one is made, which is only a waste. */
 #define CHILDREN_LOOKED_AT	32
 
 MemoryContext
@@ -34,7 +36,7 @@ ms_aggregate_states_context(MemoryContext aggregate_context)
 {
 	MemoryContext child = aggregate_context->firstchild;
 
-	/* new children come first: it is not far, unless others have made many since */
+	/* the newest child is first, so this one is near the front unless many were made since */
 	for (int i = 0; child != NULL && i < CHILDREN_LOOKED_AT; i++, child = child->nextchild)
 		if (strcmp(child->name, STATES_CONTEXT) == 0)
 			return child;
@@ -115,8 +117,8 @@ ms_timestamp_of_date(DateADT date)
 }
 
 /*
- * Every form that gives a zone to a time without one.  They exist so that no
- * such time is cast to timestamptz behind its user's back.
+ * The forms with both a time zone and a time without one all raise this error.
+ * Without them PostgreSQL would silently cast such a time to timestamptz.
  */
 PG_FUNCTION_INFO_V1(ms_zone_on_face_value);
 
@@ -132,8 +134,8 @@ ms_zone_on_face_value(PG_FUNCTION_ARGS)
 }
 
 /*
- * A parameter is not a constant: PL/pgSQL evaluates one expression again and
- * again with other values.
+ * A parameter is not a constant: PL/pgSQL evaluates the same expression
+ * repeatedly with different values.
  */
 bool
 ms_argument_is_constant(const FmgrInfo *flinfo, int argument)
@@ -145,10 +147,11 @@ ms_argument_is_constant(const FmgrInfo *flinfo, int argument)
 }
 
 /*
- * A value out of line is known by its place in a table, which holds nothing
- * else as long as the value is in sight; one that is elsewhere in memory is
- * not.  All others are compared: a pointer says nothing, since rows take each
- * other's place in memory.
+ * All bytes are compared, since an equal pointer proves nothing: the next row
+ * may be in the memory of the last.  A value that is toasted out of line is
+ * identified by its TOAST pointer, because nothing else can be stored at that
+ * place while the value is visible.  That is not true of pointers to values
+ * elsewhere in memory (indirect and expanded ones).
  */
 bool
 ms_argument_repeats(const struct varlena *kept, const struct varlena *given)

@@ -16,7 +16,7 @@
 #include "common/calendar.h"
 #include "common/keymap.h"
 
-/* What a variant of a function takes for its time. */
+/* Type of a function's argument for the time. */
 typedef enum MsClock
 {
 	MS_CLOCK_TIMESTAMPTZ,
@@ -28,8 +28,8 @@ typedef enum MsClock
 extern MemoryContext ms_aggregate_context(FunctionCallInfo fcinfo, const char *aggregate);
 
 /*
- * The same check for every row: only an aggregate may have its state changed
- * in place.
+ * The same check, cheap enough for every row.  It is needed because a state is
+ * changed in place, which only the state of an aggregate may be.
  */
 static inline void
 ms_require_aggregate(FunctionCallInfo fcinfo, const char *aggregate)
@@ -40,20 +40,21 @@ ms_require_aggregate(FunctionCallInfo fcinfo, const char *aggregate)
 }
 
 /*
- * The context of the growing states of all groups of an aggregate, a child of
- * its context, made if need be.  HashAggregate steps through all children for
- * every new group: with one for each the time is quadratic.
+ * The memory context for the growing states of all groups of an aggregate, a
+ * child of the aggregate's context; made if it does not exist yet.  One child
+ * for each group would take quadratic time, because HashAggregate walks through
+ * all children for every new group.
  *
- * Nothing may delete a state by its context, then.  The executor does not as
- * long as the transition and combine functions return the very datum of a
- * read-write state they were given, and final functions get it read-only.
+ * So no state may be freed by deleting its context.  The executor does not do
+ * so as long as transition and combine functions return the same datum of a
+ * read-write state that they were given, and final functions get it read-only.
  */
 extern MemoryContext ms_aggregate_states_context(MemoryContext aggregate_context);
 
-/* The calendar that the argument timezone asks for; absent or NULL: the setting's. */
+/* The calendar of the argument timezone; that of the setting if the argument is absent or NULL. */
 extern MsCalendar *ms_calendar_argument(FunctionCallInfo fcinfo, MsClock clock, int argument);
 
-/* Raise: the argument must be the same for all rows of an aggregate. */
+/* Raise an error: the argument must be the same for all rows of an aggregate. */
 pg_noreturn extern void ms_argument_changed(const char *argument, const char *before,
 											const char *after);
 
@@ -70,20 +71,20 @@ extern const text *ms_optional_text(FunctionCallInfo fcinfo, int argument);
 extern double ms_confidence_level(FunctionCallInfo fcinfo, int argument);
 
 /*
- * For functions that make much of an argument and are called for many rows.
- * Is the argument a constant of the query?  If not, does this row bring what
- * an earlier one brought, of which kept is a copy made by
+ * For functions that spend much time on preparing an argument, and are called
+ * for many rows with the same one.  Is the argument a constant of the query?
+ * If not, is it the same as in an earlier row, of which kept is a copy, made by
  * ms_argument_as_given()?
  */
 extern bool ms_argument_is_constant(const FmgrInfo *flinfo, int argument);
 extern bool ms_argument_repeats(const struct varlena *kept, const struct varlena *given);
 extern struct varlena *ms_argument_as_given(const struct varlena *given, MemoryContext context);
 
-/* Midnight of a date on a face-value clock; raises if no timestamp can hold it. */
+/* Midnight of a date at face value; raises an error if it is out of range for a timestamp. */
 extern Timestamp ms_timestamp_of_date(DateADT date);
 
 /*
- * Is the argument this very word?  Saves the look-up for nearly every row.
+ * Is the argument exactly this word?  Saves the look-up in nearly every row.
  */
 static inline bool
 ms_argument_is(FunctionCallInfo fcinfo, int argument, const char *word)
@@ -98,7 +99,8 @@ ms_argument_is(FunctionCallInfo fcinfo, int argument, const char *word)
 }
 
 /*
- * Instant and local date of a time that is not NULL.  False if it is infinite.
+ * Instant and local date of a time that is not NULL.  Returns false if it is
+ * infinite.
  */
 static pg_attribute_always_inline bool
 ms_read_time(Datum value, MsClock clock, MsCalendar *calendar, Timestamp *instant, DateADT *date)

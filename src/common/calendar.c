@@ -83,8 +83,8 @@ ms_week_start_name(MsWeekday week_start)
 }
 
 /*
- * The parts of an instant in a zone, NULL for none; and how many seconds it is
- * behind UTC there.
+ * Year, month and so on of an instant in a zone (NULL: without), and the
+ * offset of the zone at that instant, in seconds west of UTC.
  */
 static struct pg_tm
 instant_parts(Timestamp instant, pg_tz *tz, int *west_of_utc)
@@ -100,8 +100,8 @@ instant_parts(Timestamp instant, pg_tz *tz, int *west_of_utc)
 }
 
 /*
- * Local date of an instant by the time-zone library: core's own conversion,
- * the one under date_trunc().
+ * Local date of an instant by the time-zone library, with the conversion that
+ * date_trunc() of core uses.
  */
 static DateADT
 library_date(MsCalendar *calendar, Timestamp instant)
@@ -113,11 +113,11 @@ library_date(MsCalendar *calendar, Timestamp instant)
 }
 
 /*
- * The instant at which date starts, by core's conversion of its midnight; the
- * instant of the change where the clock skips midnight, or the whole day.
+ * The instant at which date starts, by core's conversion of its midnight.  If
+ * the clock skips midnight, or the whole day, it is the instant of that change.
  *
- * Where a clock is put back onto midnight, core takes the second one, but the
- * date has already run for as long as the clock went back.
+ * If the clock is put back to midnight, core takes the second midnight, but the
+ * date started at the first.
  */
 static Timestamp
 library_day_start(MsCalendar *calendar, DateADT date)
@@ -157,9 +157,8 @@ ms_calendar_is_day_start(MsCalendar *calendar, Timestamp instant, DateADT date)
 }
 
 /*
- * Mark the days around each change of offset that crosses midnight: there the
- * local date steps back, or jumps, in the middle of what the table takes for
- * one day.
+ * Mark the days around each change of offset that crosses midnight: the local
+ * date goes back, or jumps, within one entry of the table.
  */
 static void
 mark_irregular_days(MsCalendar *calendar)
@@ -189,7 +188,7 @@ mark_irregular_days(MsCalendar *calendar)
 }
 
 /*
- * Move an array to where it lives as long as the backend.
+ * Move an array to memory that lives as long as the backend.
  */
 static void *
 keep(void *array, Size size)
@@ -233,8 +232,8 @@ build_table(MsCalendar *calendar, DateADT first, int64 ndays)
  * Widen the table so that it holds date with a margin.  Growth is geometric,
  * so that a log read in order does not rebuild the table each year.
  *
- * Instants centuries apart do not fit into one table; rows outside it go by
- * the library, and when they turn out to be many the table moves to them.
+ * Instants centuries apart do not fit into one table.  Those outside it are
+ * converted by the library; if there are many of them, the table moves there.
  */
 static void
 widen_table(MsCalendar *calendar, DateADT date)
@@ -291,7 +290,8 @@ clamp_instant(Timestamp instant)
 }
 
 /*
- * These two convert as core's casts do, but for the ends: there casts raise.
+ * These two convert like the casts of core, which would raise an error instead
+ * of clamping.
  */
 TimestampTz
 ms_clock_to_timestamptz(MsCalendar *calendar, Timestamp instant)
@@ -319,7 +319,7 @@ ms_timestamptz_to_clock(MsCalendar *calendar, TimestampTz instant)
 }
 
 /*
- * week_of(): the week's first day.  The face-value forms take no zone.
+ * week_of(): the first day of the week.  The face-value forms have no zone.
  */
 static Datum
 week_of(DateADT date, MsWeekday week_start)

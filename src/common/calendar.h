@@ -38,17 +38,17 @@ extern int	ms_week_start_setting;
 extern const struct config_enum_entry ms_week_start_options[];
 extern bool ms_check_timezone_setting(char **newval, void **extra, GucSource source);
 
-/* Set once the settings are defined: what is set from then on was set with the library loaded. */
+/* True once the settings are defined: they are then set while the library is loaded. */
 extern bool ms_settings_are_defined;
 
 /*
- * A calendar.  There are two kinds.  Those whose zone this server has been
- * asked for, and the one of face value, are made once and kept, with all they
- * point at, for the life of the backend: pointers to them may be kept
- * anywhere.  One that comes out of a stored summary may have a name only: tz
- * is NULL, it lives in the memory context that was current, and the zone is
- * looked up when an instant or a date is to be converted.  So a summary is
- * read, written and merged on any machine, whatever zones that knows.
+ * A calendar.  There are two kinds.  A calendar whose zone was looked up, and
+ * that of face value, are made once and kept for the life of the backend, with
+ * all that they point to, so pointers to them may be kept anywhere.  The
+ * calendar of a stored summary may have only a name: tz is NULL, the struct is
+ * in the memory context that was current, and the zone is looked up when an
+ * instant or a date has to be converted.  So a summary can be read, written and
+ * merged on any machine, even one that does not know the zone.
  *
  * start[k] is the instant at which local date first_date + k starts, for k up
  * to and including ndays.  irregular[k] marks a date that the clock enters or
@@ -58,10 +58,10 @@ extern bool ms_settings_are_defined;
 typedef struct MsCalendar
 {
 	bool		zoned;			/* has a time zone; else face value */
-	pg_tz	   *tz;				/* NULL for face value, and for a name only */
+	pg_tz	   *tz;				/* NULL for face value, and where only the name is known */
 	const char *name;			/* the zone's name of today; "" for face value */
 	TimestampTz base;			/* = start[0], or 0 before the table is built */
-	uint64		ndays;			/* 0 until the first instant asks for a table */
+	uint64		ndays;			/* 0 until the first instant needs a table */
 	DateADT		first_date;
 	TimestampTz *start;			/* ndays + 1 of them */
 	bool	   *irregular;		/* ndays of them */
@@ -72,60 +72,61 @@ typedef struct MsCalendar
 extern MsCalendar *ms_face_value_calendar(void);
 
 /*
- * The calendar of the zone called spec, as an argument or setting has it; NULL
- * means the setting.  Raises for a zone that this server does not know.
+ * The calendar of the zone called spec, the value of an argument; NULL means
+ * that of the setting.  Raises an error for a zone that this server does not
+ * know.
  */
 extern MsCalendar *ms_calendar(const char *spec, int length);
 
 /*
- * The calendar of a zone that a summary names, without a look-up.  For one
- * that stands in a text or binary form: NULL if it can be no zone's name.
+ * The calendar of a zone that a stored summary names, without a look-up.  The
+ * same for a name in a text or binary form: NULL if no zone can have that name.
  */
 extern MsCalendar *ms_stored_calendar(const char *name, int length);
 extern MsCalendar *ms_written_calendar(const char *name, int length);
 
-/* The same calendar for what lives as long as a memory context. */
+/* The same calendar, to be kept as long as a memory context. */
 extern MsCalendar *ms_keep_calendar(MsCalendar *calendar, MemoryContext context);
 
-/* The same calendar with its zone; if this server does not know it, raises, or is NULL. */
+/* The same calendar with its zone.  For one that this server does not know: an error; or NULL. */
 extern MsCalendar *ms_resolve_calendar(MsCalendar *calendar);
 extern MsCalendar *ms_look_up_calendar(MsCalendar *calendar);
 
-/* Are these of the same zone, or both of face value? */
+/* Do both have the same zone, or both none? */
 static inline bool
 ms_same_calendar(const MsCalendar *a, const MsCalendar *b)
 {
 	return a == b || (a->zoned == b->zoned && strcmp(a->name, b->name) == 0);
 }
 
-/* The hint where two summaries' calendars are not the same. */
+/* The hint of the error that the calendars of two summaries differ. */
 extern const char *ms_zones_hint(const MsCalendar *a, const MsCalendar *b);
 
-/* A day of the week that was written down; false if it is unknown. */
+/* The day of the week called name; false if it is unknown. */
 extern bool ms_known_week_start(const char *name, int length, MsWeekday *week_start);
 
-/* The week start called spec; NULL means the setting.  Raises for an unknown day. */
+/* The week start called spec; NULL means that of the setting.  Raises an error for an unknown day. */
 extern MsWeekday ms_week_start(const char *spec, int length);
 extern const char *ms_week_start_name(MsWeekday week_start);
 
-/* The zone, in words for messages. */
+/* Name of the zone, for messages. */
 extern const char *ms_describe_zone(const MsCalendar *calendar);
 
-/* The way by which an instant outside the calendar's table finds its date. */
+/* Local date of an instant that the calendar's table does not cover. */
 extern DateADT ms_calendar_date_slow(MsCalendar *calendar, Timestamp instant);
 
-/* The instant at which date starts: its midnight as core converts it. */
+/* The instant at which date starts: its midnight, converted as in core. */
 extern Timestamp ms_calendar_day_start(MsCalendar *calendar, DateADT date);
 
 /* Is this the instant at which date, on which it lies, starts? */
 extern bool ms_calendar_is_day_start(MsCalendar *calendar, Timestamp instant, DateADT date);
 
-/* A date as DateStyle shows it, for a message. */
+/* A date in the format of DateStyle, for a message. */
 extern char *ms_date_text(DateADT date);
 
 /*
- * Instants of a face-value clock to and from timestamptz, by the session's
- * TimeZone; what would lie beyond the first or last instant becomes that.
+ * Convert instants of a face-value clock to and from timestamptz, by TimeZone
+ * of the session.  Results beyond the first or last instant are clamped to it.
  */
 extern TimestampTz ms_clock_to_timestamptz(MsCalendar *calendar, Timestamp instant);
 extern Timestamp ms_timestamptz_to_clock(MsCalendar *calendar, TimestampTz instant);

@@ -1,5 +1,5 @@
 -- Weeks as a scalar: the same week that weekly_share puts a row into.
--- A form that reads a setting is STABLE; one that is told all is IMMUTABLE.
+-- A form that reads a setting is STABLE; one with all arguments is IMMUTABLE.
 --
 -- So is an aggregate that reads one, lest postgres_fdw have it run by a session with other settings.
 -- CREATE AGGREGATE makes every aggregate IMMUTABLE and no ALTER changes that, so the metrics' scripts

@@ -22,12 +22,12 @@
 #error "modelshare needs a 64-bit machine"
 #endif
 
-/* The exact sums use the rounding error of an addition, which -ffast-math takes to be nought. */
+/* The exact sums need the rounding error of an addition, which -ffast-math assumes to be zero. */
 #ifdef __FAST_MATH__
 #error "modelshare cannot be built with -ffast-math or -Ofast"
 #endif
 
-/* 18 lets a module tell its name and version; MODELSHARE_VERSION comes from the control file. */
+/* From 18 on a module can have a name and a version; MODELSHARE_VERSION comes from the control file. */
 #if PG_VERSION_NUM >= 180000
 #define MS_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "modelshare", .version = MODELSHARE_VERSION)
 #else
@@ -39,10 +39,10 @@
 #include "varatt.h"
 #endif
 
-/* Later minor releases of 15 bring the arithmetic that checks for overflow along with other headers; no other does so surely. */
+/* Arithmetic that checks for overflow.  Only later minor releases of 15 include it with other headers. */
 #include "common/int.h"
 
-/* 18 says what does not return in front of the declaration, and no longer behind it. */
+/* From 18 on pg_noreturn stands before a declaration; earlier versions have an attribute of another name. */
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn pg_attribute_noreturn()
 #endif
@@ -78,14 +78,14 @@
 #define ms_begin_values(fcinfo) SetSingleFuncCall(fcinfo, SRF_SINGLE_USE_EXPECTED)
 #endif
 
-/* 17 dropped an argument that no caller of ours ever set. */
+/* 17 dropped an argument, which we never set. */
 #if PG_VERSION_NUM >= 170000
 #define ms_send_counted_text(buf, bytes, length) pq_sendcountedtext(buf, bytes, length)
 #else
 #define ms_send_counted_text(buf, bytes, length) pq_sendcountedtext(buf, bytes, length, false)
 #endif
 
-/* 18 reads and writes bytes as uint8 in base64. */
+/* From 18 on the bytes of base64 are uint8. */
 #if PG_VERSION_NUM >= 180000
 #define ms_b64_encode(src, len, dst, dstlen) pg_b64_encode((const uint8 *) (src), len, dst, dstlen)
 #define ms_b64_decode(src, len, dst, dstlen) pg_b64_decode(src, len, (uint8 *) (dst), dstlen)

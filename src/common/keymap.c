@@ -15,7 +15,7 @@
 
 #define INITIAL_KEYS	32
 
-/* Bytes of keys come in pieces that grow with the map, up to this. */
+/* The bytes of keys are allocated in pieces that grow with the map, up to this size. */
 #define LARGEST_ARENA	(64 * 1024)
 
 uint64		ms_hash_secret[4];
@@ -52,7 +52,7 @@ ms_hash_long_key(uint64 hash, const char *bytes, int32 length)
 {
 	uint64		word[4];
 
-	/* the last piece may overlap the 32 bytes that are left to the caller */
+	/* the last of these words may overlap the 32 bytes that the caller reads */
 	for (; length > 32; length -= 32, bytes += 32)
 	{
 		memcpy(word, bytes, sizeof(word));
@@ -141,7 +141,7 @@ ms_key_compare(const char *a, int32 a_length, const char *b, int32 b_length)
 	return (a_length > b_length) - (a_length < b_length);
 }
 
-/* A key to be sorted: its first bytes save most look-ups of the rest. */
+/* A key to be sorted.  Its first bytes decide most comparisons without a look at the key itself. */
 typedef struct SortKey
 {
 	uint64		prefix;			/* big-endian, so that it compares like the bytes */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * keymap.h
- *		Texts to dense numbers, in the order in which they first come.
+ *		Texts to dense numbers, in the order of their first occurrence.
  *
  * Keys are compared byte by byte: no collation, no locale.  NULL is a key of
  * its own.
@@ -16,7 +16,7 @@
 
 #include "common/compat.h"
 
-/* Length that stands for a NULL key. */
+/* Length of the NULL key. */
 #define MS_NULL_KEY		(-1)
 
 typedef struct MsKey
@@ -27,8 +27,8 @@ typedef struct MsKey
 } MsKey;
 
 /*
- * A map.  All of it lives in context, which belongs to whoever made the map,
- * and goes with it.
+ * A map: a hash table with linear probing, at least half of it free.  All its
+ * memory is in context, and is freed with that context.
  */
 typedef struct MsKeymap
 {
@@ -36,9 +36,9 @@ typedef struct MsKeymap
 	MsKey	   *keys;			/* nkeys of them, by number */
 	uint32		nkeys;
 	uint32		keys_allocated;
-	uint32	   *slots;			/* number + 1 of a key, or 0; a power of two of them */
+	uint32	   *slots;			/* number + 1 of a key, or 0; their count is a power of two */
 	uint32		slot_mask;
-	char	   *arena;			/* where the bytes of the next key go */
+	char	   *arena;			/* free memory for the bytes of the next keys */
 	Size		arena_left;
 	Size		key_bytes;		/* of all keys together */
 	Size		memory;			/* allocated for the map */
@@ -46,18 +46,18 @@ typedef struct MsKeymap
 
 extern void ms_keymap_init(MsKeymap *map, MemoryContext context);
 
-/* Number of a key that the map does not hold yet. */
+/* Add a key that is not in the map yet.  Returns its number. */
 extern uint32 ms_keymap_add(MsKeymap *map, const char *bytes, int32 length, uint32 hash);
 
-/* Numbers of all keys in order of their bytes, NULL first; in the current context. */
+/* The numbers of all keys in the order of their bytes, NULL first; allocated in the current context. */
 extern uint32 *ms_keymap_order(const MsKeymap *map);
 
 /* Compare two keys by bytes, NULL first. */
 extern int	ms_key_compare(const char *a, int32 a_length, const char *b, int32 b_length);
 
 /*
- * A text argument, detoasted if it must be; inline, since a row's texts hardly
- * ever are.
+ * A text argument, detoasted if necessary.  Inline, because the texts of a row
+ * hardly ever need it.
  */
 static inline text *
 ms_text_argument(Datum argument)
@@ -84,15 +84,16 @@ ms_key_words(const char *bytes, int32 length, uint64 *word)
 }
 
 /*
- * Numbers that only this process knows: whoever chooses keys cannot choose them
- * to collide.  They are drawn before the first table that needs them is made.
- * Nothing that is stored or shown depends on them.
+ * A random key of the hash, drawn once in each process before the first table
+ * is made: keys cannot be chosen so that they collide (hash flooding).  Nothing
+ * that is stored or displayed depends on it.
  */
 extern uint64 ms_hash_secret[4];
 extern void ms_draw_hash_secret(void);
 
 /*
- * Both halves of a product, folded into one word.
+ * The two halves of a product of 128 bits, XORed: the mixing step of Wang Yi's
+ * wyhash.
  */
 static inline uint64
 ms_fold_product(uint64 a, uint64 b)
@@ -103,7 +104,9 @@ ms_fold_product(uint64 a, uint64 b)
 }
 
 /*
- * Take four words into a hash: products that need not wait for one another.
+ * Mix four words into a hash.  The two products are independent of each other,
+ * so the processor computes both at once.  The multiplier at the end is that of
+ * Degski's mixer, an odd number with well distributed bits.
  */
 static inline uint64
 ms_hash_words(uint64 hash, const uint64 *word)
@@ -113,20 +116,21 @@ ms_hash_words(uint64 hash, const uint64 *word)
 	return hash * UINT64CONST(0xD6E8FEB86659FD93);
 }
 
-/* Take all but the last 32 bytes of a long key into a hash. */
+/* Mix all but the last 32 bytes of a long key into a hash. */
 extern uint64 ms_hash_long_key(uint64 hash, const char *bytes, int32 length);
 
 /*
- * Read a key: its hash, which is never stored and never shown, since it differs
- * between processes, and words that, with its length, tell it from all other
- * keys of up to 32 bytes.  Of longer ones they hold the last 32.
+ * Read a key into words.  Returns its hash, which differs between processes and
+ * so must never be stored or displayed.  The words and the length identify a
+ * key of up to 32 bytes; of a longer key they hold the last 32 bytes.
  *
- * Names have 8 to 32 bytes, mostly: no loop for these, whose end would be
- * guessed wrong.
+ * Branch-free for 8 to 32 bytes, the length of most names: the exit of a loop
+ * would often be mispredicted.
  */
 static pg_attribute_always_inline uint32
 ms_key_read(const char *bytes, int32 length, uint64 *word)
 {
+	/* 2^64 divided by the golden ratio: Fibonacci hashing (Knuth) */
 	uint64		hash = (uint64) (uint32) length * UINT64CONST(0x9E3779B97F4A7C15);
 
 	if (likely(length >= 8))
@@ -166,8 +170,8 @@ ms_key_hash(const char *bytes, int32 length)
 }
 
 /*
- * Are these the same bytes?  No call for names, which would cost more than
- * the comparison.
+ * Are these the same bytes?  For the usual lengths of names without calling
+ * memcmp(), which would cost more than the comparison.
  */
 static inline bool
 ms_same_bytes(const char *a, const char *b, int32 length)
@@ -184,7 +188,7 @@ ms_same_bytes(const char *a, const char *b, int32 length)
 }
 
 /*
- * Number of a key, which is added if it is new.
+ * The number of a key.  Adds the key if it is new.
  */
 static inline uint32
 ms_keymap_get(MsKeymap *map, const char *bytes, int32 length)

@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * memo.c
- *		What a function has answered before: the slow paths of memo.h.
+ *		Memoisation: the parts of memo.h that do not run for every row.
  *
- * A memo that has grown past its limit starts afresh: nothing it handed out is
- * in its memory.  The lasting answers are a memo, too: each answer is the answer
- * to its own bytes.  They are never freed, since nobody can know who still holds
- * one, so a full table takes no more.
+ * A memo that exceeds its limit is emptied, which is safe because no result
+ * that it returned is in its memory.  The interned results form a memo, too, in
+ * which each is the result for its own bytes.  They are never freed, since they
+ * may still be in use anywhere; so once their table is full, no more are added.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,13 +17,15 @@
 #include "common/memo.h"
 
 #define INITIAL_SLOTS	64
+
+/* Limit of a memo in bytes: about 15,000 names, more than any gateway offers. */
 #define MAX_KEPT		((Size) 4 * 1024 * 1024)
 
-/* Texts longer than this are no names; they are not remembered. */
+/* Arguments longer than this are not names, and not kept; the same as MS_MAX_PARSED of the recogniser. */
 #define MAX_LENGTH		1024
 
 /*
- * Give memo an empty table.  Nothing changes if memory runs out on the way.
+ * Give memo an empty table.  If memory runs out, memo is unchanged.
  */
 static void
 start_afresh(MsMemo *memo)
@@ -53,7 +55,7 @@ ms_memo_begin(MemoryContext parent)
 }
 
 /*
- * Forget all answers.
+ * Empty a memo.
  */
 void
 ms_memo_forget(MsMemo *memo)
@@ -65,7 +67,7 @@ ms_memo_forget(MsMemo *memo)
 }
 
 /*
- * The free slot where an answer with this hash belongs.
+ * The free slot for a result whose argument has this hash.
  */
 static MsMemoSlot *
 free_slot(const MsMemo *memo, uint32 hash)
@@ -98,7 +100,7 @@ grow(MsMemo *memo)
 }
 
 /*
- * The slot that holds the answer to bytes, or the free one where it belongs.
+ * The slot that holds the result for bytes, or the free one where it belongs.
  */
 static MsMemoSlot *
 find_slot(const MsMemo *memo, const char *bytes, int length)
@@ -113,11 +115,11 @@ find_slot(const MsMemo *memo, const char *bytes, int length)
 }
 
 /*
- * Remember that bytes have the answer value.  If keep_size is not 0, value is a
- * varlena of so many bytes, of which the memo takes a copy.
+ * Keep value as the result for bytes.  If keep_size is not 0, value is a
+ * varlena of keep_size bytes, and the memo keeps a copy of it.
  */
 static MsMemoSlot *
-remember(MsMemo *memo, const char *bytes, int length, Datum value, Size keep_size, bool isnull)
+keep_result(MsMemo *memo, const char *bytes, int length, Datum value, Size keep_size, bool isnull)
 {
 	MsMemoSlot *slot;
 	Size		room = MAXALIGN(keep_size) + Max(length, 1);
@@ -151,27 +153,27 @@ remember(MsMemo *memo, const char *bytes, int length, Datum value, Size keep_siz
 }
 
 /*
- * The lasting answer equal to the varlena value, or NULL if there is no room for
- * another.
+ * The interned result that equals the varlena value; NULL if there is none and
+ * the table is full.
  */
 static struct varlena *
-lasting_answer(Datum value)
+interned(Datum value)
 {
-	static MsMemo *lasting = NULL;
+	static MsMemo *results = NULL;
 	const char *bytes = DatumGetPointer(value);
 	Size		size = VARSIZE_ANY(bytes);
 	MsMemoSlot *slot;
 
 	if (size > MAX_LENGTH)
 		return NULL;
-	if (lasting == NULL)
-		lasting = ms_memo_begin(TopMemoryContext);
-	slot = find_slot(lasting, bytes, size);
+	if (results == NULL)
+		results = ms_memo_begin(TopMemoryContext);
+	slot = find_slot(results, bytes, size);
 	if (slot->bytes == NULL)
 	{
-		if (lasting->kept > MAX_KEPT)
+		if (results->kept > MAX_KEPT)
 			return NULL;
-		slot = remember(lasting, bytes, size, value, size, false);
+		slot = keep_result(results, bytes, size, value, size, false);
 	}
 	return (struct varlena *) DatumGetPointer(slot->value);
 }
@@ -196,17 +198,17 @@ ms_memo_new_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int
 	fresh.value = compute(bytes, length, arg, &fresh.isnull);
 	if (is_varlena && !fresh.isnull)
 	{
-		struct varlena *lasting = length > MAX_LENGTH ? NULL : lasting_answer(fresh.value);
+		struct varlena *kept = length > MAX_LENGTH ? NULL : interned(fresh.value);
 
-		if (lasting != NULL)
-			fresh.value = PointerGetDatum(lasting);
+		if (kept != NULL)
+			fresh.value = PointerGetDatum(kept);
 		else
 			keep_size = VARSIZE_ANY(DatumGetPointer(fresh.value));
 	}
 	if (memo->kept > MAX_KEPT)
 		ms_memo_forget(memo);
 	if (length <= MAX_LENGTH)
-		remember(memo, bytes, length, fresh.value, keep_size, fresh.isnull);
+		keep_result(memo, bytes, length, fresh.value, keep_size, fresh.isnull);
 
 	fcinfo->isnull = fresh.isnull;
 	return keep_size > 0 ? ms_memo_copy(&fresh) : fresh.value;

@@ -1,17 +1,17 @@
 /*-------------------------------------------------------------------------
  *
  * memo.h
- *		What a function has answered before, by the bytes of its argument.
+ *		Memoisation: the results of a function by the bytes of its argument.
  *
  * A usage table names a few hundred models in millions of rows, so each
- * function from a raw name remembers the answers it gave in this query.  A memo
- * hangs off fn_extra, and is bounded.
+ * function of a raw name keeps the results that it has computed in this query.
+ * A memo is kept in fn_extra, and its size is limited.
  *
- * Not every caller is done with an answer before the memo goes: ANALYZE
- * evaluates the expressions of extended statistics and keeps the results longer
- * than their functions.  So what is handed out never lives in the memo.  It is
- * one of the lasting answers, which this process keeps to its end, once each and
- * up to a limit; past that limit, a copy for each call.
+ * Some callers use a result for longer than the memo exists: ANALYZE evaluates
+ * the expressions of extended statistics and keeps the results after their
+ * functions are gone.  So a result is never returned in the memory of the memo.
+ * Equal results are stored once in the process, for its whole life (interned),
+ * up to a limit; beyond that limit each call returns a copy.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,8 +22,9 @@
 #include "common/keymap.h"
 
 /*
- * An answer.  Length and words tell a short text from all others (keymap.h);
- * bytes are the text itself, for longer ones.  One cache line.
+ * An argument and its result; the slot fills one cache line.  Length and words
+ * identify an argument of up to 32 bytes (keymap.h); a longer one is compared
+ * with bytes, too.
  */
 typedef struct MsMemoSlot
 {
@@ -33,7 +34,7 @@ typedef struct MsMemoSlot
 	uint32		hash;
 	int32		length;
 	bool		isnull;
-	bool		copied;			/* value lives in the memo: hand out copies */
+	bool		copied;			/* value is in the memory of the memo: return copies of it */
 } MsMemoSlot;
 
 typedef struct MsMemo
@@ -47,15 +48,15 @@ typedef struct MsMemo
 } MsMemo;
 
 /*
- * Work out the answer for bytes, in the current memory context; arg is the
- * caller's.
+ * Compute the result for bytes, in the current memory context.  arg is passed
+ * on from ms_memo_result().
  */
 typedef Datum (*MsMemoCompute) (const char *bytes, int length, void *arg, bool *isnull);
 
 extern MsMemo *ms_memo_begin(MemoryContext parent);
 extern void ms_memo_forget(MsMemo *memo);
 
-/* Work out an answer and remember it, unless the text is too long to be a name's. */
+/* Compute a result and keep it, unless the argument is longer than any name. */
 extern Datum ms_memo_new_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,
 								MsMemoCompute compute, void *arg, bool is_varlena);
 
@@ -63,7 +64,7 @@ extern Datum ms_memo_new_result(FunctionCallInfo fcinfo, MsMemo *memo, const cha
 extern Datum ms_memo_copy(const MsMemoSlot *slot);
 
 /*
- * Does a slot, of a text of this length, hold the answer for bytes?
+ * Does a slot whose argument has this length hold the result for bytes?
  */
 static inline bool
 ms_memo_matches(const MsMemoSlot *slot, const uint64 *word, const char *bytes, int length)
@@ -86,7 +87,7 @@ ms_memo_of_call(FunctionCallInfo fcinfo)
 }
 
 /*
- * Answer a call: from the memo, or by computing and remembering.
+ * Return the result of a call, from the memo or computed.  Runs for every row.
  */
 static pg_attribute_always_inline Datum
 ms_memo_result(FunctionCallInfo fcinfo, MsMemo *memo, const char *bytes, int length,

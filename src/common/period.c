@@ -76,8 +76,8 @@ ms_month_of(DateADT date)
 }
 
 /*
- * First day of a month, as a Julian day; months beyond the range of dates are
- * beyond it here, too.
+ * First day of a month, as a Julian day.  For months out of the range of dates
+ * the result is out of that range, too.
  */
 static int64
 month_start(int64 month)
@@ -123,8 +123,8 @@ ms_period_is_valid(const MsPeriods *periods, int64 period)
 	int64		start = period_start(periods, period);
 
 	/*
-	 * A Julian day below 0, in November 4714 BC, is no date.  Days behind that
-	 * of the last instant are: zones east of UTC have begun them.
+	 * The first date is Julian day 0, in November 4714 BC.  There are dates
+	 * after that of the last instant, which zones east of UTC reach earlier.
 	 */
 	return start >= DATETIME_MIN_JULIAN && start < TIMESTAMP_END_JULIAN + MS_MOST_DAYS_OFF;
 }

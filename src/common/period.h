@@ -2,7 +2,7 @@
  *
  * period.h
  *		Days, weeks, months and quarters as whole numbers, so that the
- *		distance of two periods is their difference.
+ *		distance between two periods is their difference.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,7 +21,7 @@ typedef enum MsPeriodUnit
 	MS_QUARTER
 } MsPeriodUnit;
 
-/* Periods of a unit; week_start says something only for weeks. */
+/* Periods of a unit; week_start matters only for weeks. */
 typedef struct MsPeriods
 {
 	MsPeriodUnit unit;
@@ -31,20 +31,20 @@ typedef struct MsPeriods
 /* Periods of all dates lie within this distance of period 0, in which 2000-01-01 lies. */
 #define MS_MAX_PERIOD	(PG_INT32_MAX / 8)
 
-/* A date may be this many days from that of UTC: POSIX zones go as far as a week. */
+/* Greatest distance in days between a local date and that of UTC: POSIX zones allow up to a week. */
 #define MS_MOST_DAYS_OFF	8
 
-/* The unit called name, or named by an argument; raises if that is NULL or unknown. */
+/* The unit called name, or named by an argument; raises an error if that is NULL or unknown. */
 extern MsPeriodUnit ms_period_unit(const char *name, int length);
 extern MsPeriodUnit ms_period_unit_argument(FunctionCallInfo fcinfo, int argument);
 
-/* The unit that was written down; false if it is unknown.  Case does not matter. */
+/* The same without an error: false if the unit is unknown.  Case does not matter. */
 extern bool ms_known_period_unit(const char *name, int length, MsPeriodUnit *unit);
 extern const char *ms_period_unit_name(MsPeriodUnit unit);
 
 /*
- * Is this the unit's own word?  Asked for every row: so each length is a
- * constant, and nothing is called.
+ * Is this the name of the unit?  Runs for every row: with constant lengths the
+ * compiler replaces memcmp() by a comparison of words.
  */
 static inline bool
 ms_is_period_unit(MsPeriodUnit unit, const char *word, int length)
@@ -66,16 +66,16 @@ ms_is_period_unit(MsPeriodUnit unit, const char *word, int length)
 /* First day of a period. */
 extern DateADT ms_period_start(const MsPeriods *periods, int32 period);
 
-/* Does every date of this period, its first among them, fit a timestamp? */
+/* Are all dates of this period, including the first, dates of some timestamp? */
 extern bool ms_period_is_valid(const MsPeriods *periods, int64 period);
 
-/* Raise: a period starts before the first date there is. */
+/* Raise an error: a period starts before the first date that exists. */
 pg_noreturn extern void ms_period_out_of_range(void);
 
 /* Month of a date, counted from January 2000. */
 extern int32 ms_month_of(DateADT date);
 
-/* Periods of dates before this one may start before the first date there is. */
+/* Periods of dates before this one may start before the first date that exists. */
 #define MS_FIRST_SAFE_DATE	((DateADT) (DATETIME_MIN_JULIAN - POSTGRES_EPOCH_JDATE + 100))
 
 /*

@@ -20,7 +20,7 @@ ms_row_store(MsRow *row, FunctionCallInfo fcinfo)
 
 	CHECK_FOR_INTERRUPTS();
 
-	/* a session may have loaded the library of a version before an update */
+	/* the loaded library may be older than the SQL declarations, if the extension was updated since */
 	if (unlikely(row->column != rsinfo->setDesc->natts))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),

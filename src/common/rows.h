@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * rows.h
- *		Rows of a set-returning function, put together column by column.
+ *		Rows of a set-returning function, filled column by column.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,7 +15,7 @@
 
 #define MS_MAX_COLUMNS	32
 
-/* Most rows that an accessor returns. */
+/* An accessor that would return more rows raises an error. */
 #define MS_MAX_ROWS		10000000
 
 typedef struct MsRow
@@ -45,7 +45,7 @@ ms_row_null(MsRow *row)
 	row->nulls[row->column++] = true;
 }
 
-/* A column that is NULL unless its value is known. */
+/* Fill a column: with NULL unless its value is known. */
 static inline void
 ms_row_put_known(MsRow *row, bool known, Datum value)
 {
@@ -70,7 +70,7 @@ ms_row_put_sum(MsRow *row, MsSum sum)
 	ms_row_put(row, NumericGetDatum(ms_sum_numeric(sum)));
 }
 
-/* Add the row to the result that ms_begin_rows() began. */
+/* Add the row to the result begun by ms_begin_rows(). */
 extern void ms_row_store(MsRow *row, FunctionCallInfo fcinfo);
 
 #endif							/* MS_ROWS_H */

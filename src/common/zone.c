@@ -4,14 +4,14 @@
  *		Calendars by the names of their zones, and the setting
  *		modelshare.timezone.
  *
- * A zone that an argument or a setting names must be known to this server.
- * One that a summary names need not be: see MsCalendar in calendar.h.  Either
- * way a zone is called by its name of today (zone_names.c), so that summaries
- * of Asia/Calcutta and Asia/Kolkata are of one zone.
+ * A zone that an argument or a setting names must be known to this server; one
+ * that a summary names need not be (see MsCalendar in calendar.h).  In both
+ * cases the zone gets its current name (zone_names.c), so that summaries of
+ * Asia/Calcutta and Asia/Kolkata have the same zone.
  *
- * What is kept for the life of the backend is kept for zones that the server
- * knows, for which core keeps much more; names that only stand in summaries
- * leave nothing behind.
+ * Only zones that the server knows are kept for the life of the backend, and
+ * core keeps much more for each of them.  Names that occur only in summaries
+ * leave nothing in memory.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,7 +28,7 @@
 char	   *ms_timezone_setting = NULL;
 bool		ms_settings_are_defined = false;
 
-/* Every calendar that has been asked for, by its zone's name of today, in TopMemoryContext. */
+/* Every calendar used so far, by the current name of its zone; in TopMemoryContext. */
 static MsCalendar **calendars = NULL;
 static int	ncalendars = 0;
 
@@ -68,8 +68,9 @@ add_calendar(const char *name, pg_tz *tz)
 }
 
 /*
- * Copy a zone's name and terminate it.  False if no zone has such a name: all
- * are ASCII, or could not move to a database of another encoding.
+ * Copy a zone's name and terminate it.  Returns false if no zone can have such
+ * a name: only ASCII is allowed, so that a summary can move to a database of
+ * another encoding.
  */
 static bool
 copy_name(const char *name, int length, char *copy)
@@ -85,8 +86,8 @@ copy_name(const char *name, int length, char *copy)
 }
 
 /*
- * The name of today of the zone called name, which is as good as any if the
- * list does not have it.  Debian has all zones once more in posix/.
+ * The current name of the zone called name; name itself if it is not in the
+ * list.  Debian has a second copy of all zones in posix/.
  */
 static const char *
 name_of_today(const char *name)
@@ -108,8 +109,8 @@ load_zone(const char *name)
 }
 
 /*
- * The zone that is called name today, or what this server knows it by, if its
- * data are older; NULL if it does not know it.
+ * The zone whose current name this is, or an older name if the time-zone data
+ * of this server are older; NULL if the server does not know it.
  */
 static pg_tz *
 find_zone(const char *name)
@@ -124,8 +125,8 @@ find_zone(const char *name)
 }
 
 /*
- * Names that stand for another zone on every machine: a summary of one could
- * not be moved.
+ * Is this a name that means the zone of the machine?  A summary with it could
+ * not be moved to another machine.
  */
 static bool
 is_machines_zone(const char *name)
@@ -157,7 +158,7 @@ known_calendar(const char *spec, int length)
 	if (tz == NULL)
 		return NULL;
 
-	/* a zone that is not in the list is spelled as the server has it */
+	/* a zone that is not in the list is spelled as on the server */
 	if (ms_zone_name_of_today(today) == NULL)
 		today = pg_get_timezone_name(tz);
 	calendar = find_calendar(today, strlen(today));
@@ -165,8 +166,8 @@ known_calendar(const char *spec, int length)
 }
 
 /*
- * The same, remembering the name asked for last: an argument may be another
- * name of a zone in each of millions of rows.
+ * The same, with the last name cached: an older name of a zone may be the
+ * argument in each of millions of rows.
  */
 static MsCalendar *
 known_calendar_again(const char *spec, int length)
@@ -192,7 +193,7 @@ known_calendar_again(const char *spec, int length)
 #define ZONES_LISTED	"The view pg_timezone_names lists the names."
 
 /*
- * Raise: the zone that an argument, or a setting, names is not known.
+ * Raise an error: the zone that an argument or a setting names is not known.
  */
 pg_noreturn static void
 unknown_zone(const char *name, int length, const char *setting)
@@ -208,7 +209,7 @@ unknown_zone(const char *name, int length, const char *setting)
 }
 
 /*
- * The calendar that the setting asks for.  It may hold anything, see
+ * The calendar of the setting, which may be any text: see
  * ms_check_timezone_setting().
  */
 static MsCalendar *
@@ -321,10 +322,10 @@ ms_describe_zone(const MsCalendar *calendar)
 }
 
 /*
- * Who sets a zone that is not known in a session is told so at once.  From
- * elsewhere, ALTER DATABASE, a file, a driver's options, or when the library
- * was not loaded, an error here would become a warning and another zone: so
- * the text is kept, and the first use raises.
+ * SET in a session raises an error at once for an unknown zone.  From all other
+ * sources (ALTER DATABASE, a file, options of a driver, or if the library was
+ * not loaded), core would turn an error into a warning and use another zone; so
+ * the text is accepted here, and the first use raises the error.
  */
 bool
 ms_check_timezone_setting(char **newval, void **extra, GucSource source)

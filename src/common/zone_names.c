@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * zone_names.c
- *		Names of time zones: which are older names of a zone, and how all of
- *		them are spelled.
+ *		Current and older names of time zones, and their spelling.
  *
  * Compiled in, so that the name of a zone is the same on every machine and
  * in every dump, whatever time-zone data a server has.

@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * zone_names.h
- *		Names of time zones: which are older names of a zone, and how all of
- *		them are spelled.
+ *		Current and older names of time zones, and their spelling.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,14 +9,14 @@
 #define MS_ZONE_NAMES_H
 
 /*
- * The name that the zone called name, in any case, has today; NULL if the list
- * does not have it.
+ * The current name of the zone called name, in upper or lower case; NULL if it
+ * is not in the list.
  */
 extern const char *ms_zone_name_of_today(const char *name);
 
 /*
- * Older names of the zone that is called name today, one at each call; NULL
- * behind the last.  *next starts at 0.
+ * The older names of the zone whose current name is name, one at each call;
+ * NULL after the last.  *next starts at 0.
  */
 extern const char *ms_next_older_zone_name(const char *name, int *next);
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * database_encoding.c
- *		What the recogniser asks about the encoding of the database.
+ *		Whole characters in the encoding of the database, for the recogniser.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,7 +14,7 @@
 int
 ms_whole_characters(const char *text, int length, int limit)
 {
-	/* SQL_ASCII says nothing about the bytes; mostly they are UTF-8 */
+	/* with SQL_ASCII the bytes may be anything, and mostly are UTF-8 */
 	if (GetDatabaseEncoding() == PG_UTF8 || GetDatabaseEncoding() == PG_SQL_ASCII)
 		return ms_whole_utf8(text, length, limit);
 	return pg_mbcliplen(text, length, limit);

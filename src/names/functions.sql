@@ -1,4 +1,4 @@
--- What can be asked of a name, for raw text and for modelname alike.
+-- Functions of a name, each for raw text and for modelname.
 
 CREATE FUNCTION model_vendor(m text) RETURNS text
 	AS 'MODULE_PATHNAME', 'ms_model_vendor_of_text'

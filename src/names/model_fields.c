@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * model_fields.c
- *		The parts of a name: its fields, its family at a level, whether it is
- *		recognised.
+ *		What SQL can ask of a name: its fields, its family at a level, whether
+ *		it is recognised.
  *
- * Each function exists for modelname and for raw text; the latter remembers
- * the texts it has seen (memo.h).
+ * Each function exists for modelname and for raw text; the latter has a memo
+ * of the texts it has seen (memo.h).
  *
  *-------------------------------------------------------------------------
  */
@@ -160,9 +160,9 @@ ms_model_mode_of_text(PG_FUNCTION_ARGS)
 }
 
 /*
- * Return the family of the names that are the same as name in all fields up
- * to level.  A field that name lacks is required absent, so that the families
- * of one level never overlap.
+ * Return the family of the names that have the same fields as name up to
+ * level.  A field that is absent in name is required absent in the family, so
+ * that the families of one level never overlap.
  */
 static Datum
 family_at_level(const MsFields *name, MsField level)

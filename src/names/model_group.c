@@ -3,10 +3,10 @@
  * model_group.c
  *		The label of a name in a grouping.
  *
- * Of the families that hold a name the most specific one gives the label, as
- * in a routing table; of equal ones, the first.  This is the hot path of every
- * chart: a name seen before in the query costs one look-up, whatever the size
- * of the grouping.
+ * The longest match wins, as in a routing table: of the families that a name
+ * belongs to, the most specific gives the label, and of equally specific ones
+ * the first.  This is the hot path of every chart: a name that the query has
+ * seen before costs one look-up, whatever the size of the grouping.
  *
  *-------------------------------------------------------------------------
  */
@@ -26,18 +26,19 @@ typedef struct Rule
 {
 	int			specificity;
 	int			place;			/* in the grouping */
-	text	   *label;			/* NULL: excluded */
+	text	   *label;			/* NULL: names of this family have no label */
 	MsFields	family;
 } Rule;
 
 /*
- * A grouping made ready, and the answers given from it.  Lives in fn_extra.
+ * A grouping, sorted for matching, and a memo of the labels found so far.  Kept
+ * in fn_extra.
  */
 typedef struct GroupCall
 {
 	bool		is_constant;	/* the grouping cannot change between calls */
-	MemoryContext context;		/* of what follows, but for the memo */
-	struct varlena *given;		/* the argument as it came, to see whether the next row brings another */
+	MemoryContext context;		/* of all below, except the memo */
+	struct varlena *given;		/* the argument, toasted as it came, to compare with that of the next row */
 	MsGrouping *grouping;		/* the same, detoasted */
 	int			nrules;
 	Rule	   *rules;			/* most specific first */
@@ -80,8 +81,8 @@ make_rules(GroupCall *call)
 }
 
 /*
- * Make the grouping in given the one that call answers from.  After an error
- * on the way call has no grouping, and answers nothing before it has one.
+ * Make given the grouping of call.  If that raises an error, call is left
+ * without a grouping, and the next call prepares one again.
  */
 static void
 prepare(GroupCall *call, MemoryContext parent, struct varlena *given)
@@ -92,7 +93,7 @@ prepare(GroupCall *call, MemoryContext parent, struct varlena *given)
 	{
 		MemoryContext old = call->context;
 
-		/* the only step that can fail, while all is still as it was */
+		/* this step may raise an error, so it comes before anything is changed */
 		ms_memo_forget(call->memo);
 		call->context = NULL;
 		call->given = NULL;
@@ -108,7 +109,7 @@ prepare(GroupCall *call, MemoryContext parent, struct varlena *given)
 }
 
 /*
- * Return what a call keeps, with argument 1 as its grouping.
+ * Return the state of the call, prepared for the grouping in argument 1.
  */
 static inline GroupCall *
 group_call(FunctionCallInfo fcinfo)

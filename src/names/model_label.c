@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * model_label.c
- *		Names as people write them: GPT-4.1 mini, Claude 3.7 Sonnet.
+ *		Names for display: GPT-4.1 mini, Claude 3.7 Sonnet.
  *
- * How a vendor, a line or a word is written comes from the lexicon; what is
- * not in it gets capitals by rule.  Labels are for charts only: two names may
- * share one, and a label may change with the lexicon.
+ * The lexicon has the spelling of vendors, lines and words; others get capitals
+ * by rule.  Labels are for charts only: two names may have the same label, and
+ * a label may change with the lexicon.
  *
  *-------------------------------------------------------------------------
  */
@@ -40,14 +40,14 @@ to_upper(char c)
 }
 
 /*
- * Append a word with a capital, sizes as 70B.
+ * Append a word with a capital at its start, and at its end if it is a size (70B).
  */
 static void
 append_capitalised(StringInfo out, const char *word, int length)
 {
 	for (int i = 0; i < length; i++)
 	{
-		/* 70b, and the experts of 128e; not the 3e of a version */
+		/* 70b, and 128e, a number of experts; not the 3e of a version */
 		bool		ends_size = i > 0 && i == length - 1 && is_digit(word[i - 1]) &&
 			(strchr("bmk", word[i]) != NULL || (word[i] == 'e' && i > 1 && is_digit(word[i - 2])));
 
@@ -91,7 +91,7 @@ append_words(StringInfo out, const char *words, int length, char joint, bool kee
 }
 
 /*
- * Append line, version and variant, as far as they are there and level goes.
+ * Append line, version and variant, without absent fields and those beyond level.
  */
 static void
 append_model(StringInfo out, const MsFields *name, MsField level)
@@ -120,7 +120,7 @@ append_model(StringInfo out, const MsFields *name, MsField level)
 }
 
 /*
- * Append snapshot and mode in brackets, as far as they are there and level goes.
+ * Append snapshot and mode in brackets, without absent fields and those beyond level.
  */
 static void
 append_remarks(StringInfo out, const MsFields *name, MsField level)
@@ -157,7 +157,7 @@ append_vendor(StringInfo out, const MsFields *name)
 }
 
 /*
- * Append the written form of name, as far as level goes.
+ * Append the written form of name, without the fields beyond level.
  */
 static void
 append_written(StringInfo out, const MsFields *name, MsField level)
@@ -170,8 +170,9 @@ append_written(StringInfo out, const MsFields *name, MsField level)
 }
 
 /*
- * Return the label of name.  A name that nobody knows stays as it is; one
- * that has fields without those they belong to keeps its written form.
+ * Return the label of name.  An unknown name stays as it is.  A name that has
+ * a version or variant, but no line that these could belong to, keeps its
+ * written form.
  */
 static Datum
 label_at_level(const MsFields *name, MsField level)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * model_levels.c
- *		The levels at which names are grouped and shown.
+ *		The levels at which names are grouped and displayed.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,9 +13,6 @@ static const char *const level_names[MS_NFIELDS] = {
 	"vendor", "line", "version", "variant", "snapshot", "mode"
 };
 
-/*
- * Return the level called name.
- */
 MsField
 ms_read_level(const text *name)
 {
@@ -34,9 +31,6 @@ ms_read_level(const text *name)
 			 errhint("Levels are vendor, line, version, variant, snapshot and mode.")));
 }
 
-/*
- * Return the memo of a level, kept in fn_extra.
- */
 MsMemo *
 ms_level_memo(FunctionCallInfo fcinfo, MsField level)
 {

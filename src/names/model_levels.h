@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * model_levels.h
- *		The levels at which names are grouped and shown: how many of their
- *		fields count.
+ *		The levels at which names are grouped and displayed: the last of the
+ *		fields that count.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,7 +12,10 @@
 #include "common/memo.h"
 #include "recogniser/identity.h"
 
+/* The level called name; raises an error for any other text. */
 extern MsField ms_read_level(const text *name);
+
+/* The memo of a level, where fn_extra holds one memo for each. */
 extern MsMemo *ms_level_memo(FunctionCallInfo fcinfo, MsField level);
 
 #endif							/* MS_MODEL_LEVELS_H */

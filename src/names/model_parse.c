@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * model_parse.c
- *		How a raw name is read: its fields, what is not identity, and why.
+ *		model_parse(): the fields of a raw name, the parts that do not belong
+ *		to its identity, and the rule that matched.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,13 +1,15 @@
 /*-------------------------------------------------------------------------
  *
  * model_selectivity.c
- *		How many rows name <@ family finds: guesses for the planner.
+ *		Selectivity of name <@ family: estimates for the planner.
  *
- * From the statistics of the columns where ANALYZE has gathered them: its
- * most common values and its histogram are tried one by one.  Else from the
- * fields that the family fixes.  A guess of nearly nothing that is wrong
- * costs far more (a nested loop over all rows) than one that is a little too
- * large, hence the floor.
+ * Where ANALYZE has gathered statistics of the columns, the operator is tried
+ * on the most common values and on those of the histogram.  Otherwise the
+ * estimate comes from the fields that the family fixes.  An estimate that is
+ * far too small costs far more (a nested loop over all rows) than one that is
+ * a little too large, hence the lower bound.
+ *
+ * Constants below that name no source are judgements, not measurements.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,29 +27,32 @@
 PG_FUNCTION_INFO_V1(ms_modelfamily_sel);
 PG_FUNCTION_INFO_V1(ms_modelfamily_joinsel);
 
-/* Where nothing is known: a family that somebody asks for holds a good part of the rows. */
+/* Part of the rows in a family, where neither statistics nor the family are known. */
 #define DEFAULT_SELECTIVITY		0.05
 
-/* The same for the part of some families that hold a given name. */
+/* Part of the families in a column to which a given name belongs. */
 #define DEFAULT_FAMILIES		0.1
 
-/* The same for rows that have any partner at all. */
+/* Part of the rows that have any partner in a semijoin; the default of eqjoinsel() in core. */
 #define DEFAULT_SEMI_SELECTIVITY	0.5
 
-/* No guess is below this, or below half of an average name. */
+/* Lower bound of estimates, or half of an average name if that is less. */
 #define FLOOR_SELECTIVITY		0.0005
 
-/* A histogram of so many values needs no other opinion; one of fewer than the least gives none. */
+/*
+ * A histogram with AMPLE_HISTOGRAM values is trusted alone, one with fewer than
+ * LEAST_HISTOGRAM is not used: the limits of patternsel() for LIKE in core.
+ */
 #define AMPLE_HISTOGRAM			100
 #define LEAST_HISTOGRAM			10
 
-/* Values taken from each kind of statistics to guess a join. */
+/* Values taken from each kind of statistics to estimate a join, of which all pairs are tried. */
 #define MAX_SAMPLE				200
 
-/* Part of the rows that stay when one more field is decided. */
+/* Part of the rows that are left when one more field is fixed, or required absent. */
 static const double field_selectivity[MS_NFIELDS] = {0.1, 0.3, 0.3, 0.3, 0.5, 0.5};
 
-/* Values of a column, each standing for a part of its rows; nulls are the rest. */
+/* Values of a column, each of which represents part of its rows; the other rows are null. */
 typedef struct Sample
 {
 	int			nvalues;
@@ -56,7 +61,8 @@ typedef struct Sample
 } Sample;
 
 /*
- * A guess from the fields that a family decides, of those from first on.
+ * Estimate from the fields that a family fixes or requires absent, beginning
+ * with field first.
  */
 static double
 guess_from_fields(const MsFields *family, int first)
@@ -70,7 +76,7 @@ guess_from_fields(const MsFields *family, int first)
 }
 
 /*
- * Part of the rows below which no guess goes.
+ * The lower bound of estimates.
  */
 static double
 least_guess(VariableStatData *names)
@@ -82,7 +88,8 @@ least_guess(VariableStatData *names)
 }
 
 /*
- * Part of the histogram that sorts before a name; negative where there is none.
+ * Part of the histogram that sorts before a name; negative if there is no
+ * histogram.
  */
 static double
 part_before(PlannerInfo *root, VariableStatData *names, Oid lt_opr, FmgrInfo *lt, Oid type, const MsFields *name)
@@ -92,8 +99,8 @@ part_before(PlannerInfo *root, VariableStatData *names, Oid lt_opr, FmgrInfo *lt
 }
 
 /*
- * Part of the histogram between the bounds of a family, and of that what its
- * later fields leave; negative where there is no histogram.
+ * Part of the histogram between the bounds of a family, reduced for the fields
+ * after them; negative if there is no histogram.
  */
 static double
 guess_from_range(PlannerInfo *root, VariableStatData *names, Oid type, const MsFields *family, const MsBounds *bounds)
@@ -117,7 +124,7 @@ guess_from_range(PlannerInfo *root, VariableStatData *names, Oid type, const MsF
 }
 
 /*
- * Guess for the names that are not among the most common ones.
+ * Estimate for the names that are not among the most common values.
  */
 static double
 guess_uncommon(PlannerInfo *root, VariableStatData *names, Const *family, bool var_on_left, FmgrInfo *belongs,
@@ -140,7 +147,7 @@ guess_uncommon(PlannerInfo *root, VariableStatData *names, Const *family, bool v
 }
 
 /*
- * Part of the rows whose name belongs to a family that is known.
+ * Part of the rows whose name belongs to a constant family.
  */
 static double
 guess_for_family(PlannerInfo *root, VariableStatData *names, Const *family, bool var_on_left, Oid operator)
@@ -206,8 +213,9 @@ ms_modelfamily_sel(PG_FUNCTION_ARGS)
 }
 
 /*
- * Add values of one kind of statistics to sample, together standing for part
- * of the rows; numbers are the parts of each, or NULL where they are alike.
+ * Add the values of one kind of statistics to sample, where together they
+ * represent part of the rows: in proportion to their numbers if by_number, else
+ * all alike.
  */
 static void
 add_values(Sample *sample, const AttStatsSlot *slot, MsKind kind, bool by_number, double part)
@@ -218,7 +226,7 @@ add_values(Sample *sample, const AttStatsSlot *slot, MsKind kind, bool by_number
 
 	for (int i = 0; i < taken; i++)
 	{
-		/* the most common first; of a histogram, all along it */
+		/* the most common values come first; those of a histogram are taken evenly */
 		int			from = by_number ? i : (int) ((int64) i * slot->nvalues / taken);
 
 		ms_load_datum(PG_DETOAST_DATUM_PACKED(slot->values[from]), kind, &sample->fields[first + i]);
@@ -231,8 +239,8 @@ add_values(Sample *sample, const AttStatsSlot *slot, MsKind kind, bool by_number
 }
 
 /*
- * Read the statistics of a column: no values where all are null.  Returns NULL
- * where there are none, or none that this user may see.
+ * Read the statistics of a column; the sample has no values if all rows are
+ * null.  Returns NULL if there are no statistics, or this user may not see them.
  */
 static Sample *
 read_sample(VariableStatData *variable, MsKind kind, Oid function)
@@ -250,7 +258,7 @@ read_sample(VariableStatData *variable, MsKind kind, Oid function)
 	not_null = 1.0 - ((Form_pg_statistic) GETSTRUCT(variable->statsTuple))->stanullfrac;
 	uncommon = not_null;
 
-	/* the slots are not freed: the fields point into them */
+	/* the slots are not freed, because the fields point into them */
 	if (get_attstatsslot(&slot, variable->statsTuple, STATISTIC_KIND_MCV, InvalidOid,
 						 ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS))
 	{
@@ -320,7 +328,7 @@ guess_partners(const Sample *names, const Sample *families, bool names_on_left, 
 			}
 		}
 	}
-	/* NOT EXISTS keeps the rest, and that guess must not vanish either */
+	/* an antijoin keeps the other rows, whose estimate must not vanish, either */
 	return Min(Max(guess, least), 1.0 - least);
 }
 

@@ -1,15 +1,15 @@
 /*-------------------------------------------------------------------------
  *
  * model_support.c
- *		How an index over names answers name <@ family.
+ *		Planner support: an index over names answers name <@ family.
  *
  * Names are ordered field by field, so the names of a family whose leading
- * fields are fixed or required absent lie side by side.  The support
- * function of <@ and @> gives the planner the bounds of that range, both of
- * them ordinary names that print and are read back.  Where the family is not
- * known before the query runs, as in a join with a table of families, the
- * bounds are calls of functions that find them then.  How many names lie
- * there is guessed in model_selectivity.c.
+ * fields are fixed or required absent are adjacent.  The support function of
+ * <@ and @> gives the planner the bounds of that range, both ordinary names
+ * that can be printed and read back.  Where the family is not known before the
+ * query runs, as in a join with a table of families, the bounds are function
+ * calls that find them at run time.  How many names are in the range is
+ * estimated in model_selectivity.c.
  *
  *-------------------------------------------------------------------------
  */
@@ -36,8 +36,8 @@ PG_FUNCTION_INFO_V1(ms_modelfamily_from);
 PG_FUNCTION_INFO_V1(ms_modelfamily_upto);
 
 /*
- * Appended to a field this gives the next field that is not just another way
- * to write the same numbers: it is the least byte that a field can hold.
+ * The least byte that a field can hold.  Appended to a field it gives the next
+ * one in the order, apart from other spellings of the same numbers.
  */
 #define LEAST_BYTE		'\001'
 
@@ -48,7 +48,8 @@ is_open(const MsFields *family, int i)
 }
 
 /*
- * Whether other fields read like this one: 4.1 like 4.01.  They lie beside it.
+ * Has the field a number?  Then other spellings of it (4.01 for 4.1) sort
+ * directly beside it.
  */
 static bool
 has_digit(const char *field, int length)
@@ -60,8 +61,8 @@ has_digit(const char *field, int length)
 }
 
 /*
- * Make field i of bounds->high the next after that of the family.  Returns
- * false where the result would be too long for a name.
+ * Set field i of bounds->high to the next one after that of the family.
+ * Returns false if it would be too long for a name.
  */
 static bool
 raise_field(const MsFields *family, int i, MsBounds *bounds)
@@ -71,7 +72,7 @@ raise_field(const MsFields *family, int i, MsBounds *bounds)
 
 	bounds->high.field[i] = bounds->bytes;
 	if (family->field[i] == NULL)
-		return true;			/* after an absent field comes the empty string */
+		return true;			/* the empty string comes directly after an absent field */
 
 	for (int before = 0; before < i; before++)
 		total += family->length[before];
@@ -108,7 +109,7 @@ ms_family_bounds(const MsFields *family, MsBounds *bounds)
 		bounds->low.length[i] = family->length[i];
 	}
 
-	/* a field that cannot be raised is left out, and the one before it is raised */
+	/* if a field cannot be raised, raise the one before it */
 	for (last = nleading - 1; last >= 0 && !bounds->has_high; last--)
 	{
 		bounds->high = bounds->low;
@@ -128,8 +129,8 @@ ms_family_bounds(const MsFields *family, MsBounds *bounds)
 }
 
 /*
- * Find a type by its name in the schema of the running function: the
- * extension may be installed in any.
+ * The schema of the running function is that of the extension, which may be
+ * any, and need not be in the search path.
  */
 Oid
 ms_sibling_type(FunctionCallInfo fcinfo, const char *name)
@@ -139,7 +140,7 @@ ms_sibling_type(FunctionCallInfo fcinfo, const char *name)
 }
 
 /*
- * Find a function of a family by its name in the same schema.
+ * The function with this name in the same schema that takes a family.
  */
 static Oid
 sibling_function(FunctionCallInfo fcinfo, const char *name, Oid family_type)
@@ -151,7 +152,7 @@ sibling_function(FunctionCallInfo fcinfo, const char *name, Oid family_type)
 }
 
 /*
- * The condition: key, an expression of the indexed type, compared with another.
+ * A condition that compares key, the indexed expression, with bound.
  */
 static Node *
 compare_key(Oid operator, Node *key, Expr *bound)
@@ -166,8 +167,8 @@ name_constant(Oid type, const MsFields *name)
 }
 
 /*
- * The conditions that find the names between bounds in an index whose
- * operators are of opfamily; none where it is not one that we made.
+ * The conditions that find the names between bounds in an index with operators
+ * of opfamily; none if that is not the family of this extension.
  */
 static List *
 index_conditions(const MsBounds *bounds, Oid opfamily, Oid type, Node *key)
@@ -197,7 +198,7 @@ index_conditions(const MsBounds *bounds, Oid opfamily, Oid type, Node *key)
 }
 
 /*
- * The same for a family that is only known when the query runs: an expression
+ * The same for a family that is not known before the query runs: an expression
  * over other tables, or a parameter.
  */
 static List *
@@ -225,7 +226,7 @@ conditions_of_expression(FunctionCallInfo fcinfo, const SupportRequestIndexCondi
 }
 
 /*
- * The arguments of a call, written as an operator or as a function.
+ * The arguments of a call in the form of an operator or a function.
  */
 static List *
 call_arguments(Node *call)
@@ -278,7 +279,7 @@ ms_modelfamily_support(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(index_conditions(&bounds, request->opfamily, name_type, key));
 }
 
-/* modelfamily_from(modelfamily) → modelname: none of the family's sorts before it */
+/* modelfamily_from(modelfamily) → modelname: no name of the family sorts before it */
 Datum
 ms_modelfamily_from(PG_FUNCTION_ARGS)
 {
@@ -291,8 +292,8 @@ ms_modelfamily_from(PG_FUNCTION_ARGS)
 }
 
 /*
- * The name that sorts after all others: of as many bytes as a name has, the
- * greatest character of the encoding again and again.
+ * The name that sorts after all others: the greatest character of the encoding,
+ * repeated up to the greatest length of a name.
  */
 static void
 greatest_name(MsFields *name, char *bytes)
@@ -315,7 +316,7 @@ greatest_name(MsFields *name, char *bytes)
 	name->length[MS_FIELD_VENDOR] = MS_MAX_STORED_IDENTITY;
 }
 
-/* modelfamily_upto(modelfamily) → modelname: none of the family's sorts after it */
+/* modelfamily_upto(modelfamily) → modelname: no name of the family sorts after it */
 Datum
 ms_modelfamily_upto(PG_FUNCTION_ARGS)
 {

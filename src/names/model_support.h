@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * model_support.h
- *		What the planner is told about names and families.
+ *		What the planner needs to know about names and families.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,25 +11,25 @@
 #include "names/modelname.h"
 
 /*
- * Where the names of a family lie in the order of names: low <= name < high,
- * or name = low.  The fields point into the family and into this struct,
- * which must not be copied by assignment.
+ * The range of a family in the order of names: low <= name < high, or name =
+ * low.  The fields point into the family and into this struct, which therefore
+ * must not be copied by assignment.
  */
 typedef struct MsBounds
 {
 	MsFields	low;
 	MsFields	high;
-	int			nleading;		/* fields before the first that is open */
-	bool		equal;			/* the family holds one name, low */
+	int			nleading;		/* number of fields before the first open one */
+	bool		equal;			/* low is the only name of the family */
 	bool		has_high;
-	bool		exact;			/* all that lies between the bounds belongs */
+	bool		exact;			/* every name between the bounds belongs to the family */
 	char		bytes[MS_MAX_STORED_IDENTITY];
 } MsBounds;
 
-/* False where the first field is open and the names may lie anywhere. */
+/* Find the range.  False if the first field is open: names of the family may be anywhere. */
 extern bool ms_family_bounds(const MsFields *family, MsBounds *bounds);
 
-/* The type called name beside the function that is running, in its schema. */
+/* The type called name in the schema of the function that is running. */
 extern Oid	ms_sibling_type(FunctionCallInfo fcinfo, const char *name);
 
 #endif							/* MS_MODEL_SUPPORT_H */

@@ -6,14 +6,14 @@
  *		//vendor/line/version/variant@snapshot#mode
  *
  * It is read and written without any knowledge of models, so that a value
- * printed by one version is the same value in every other.
+ * printed by one version of the extension is the same value in every other.
  *
- * In place of a field stands: - one that is absent (in a family: required
- * absent); * one that is open (families only); "" the empty string.  Fields
- * left off at the end are absent in a name and open in a family.  A field
- * that is itself a hyphen is written %2D, and the ASCII characters that
- * must_escape() names are written %XX.  Other characters stand for
- * themselves whatever their encoding.  ASCII letters are folded to lower case.
+ * In place of a field, - stands for an absent one (in a family: required
+ * absent), * for an open one (families only), and "" for the empty string.
+ * Fields left off at the end are absent in a name and open in a family.  A
+ * field that consists of a hyphen is written %2D, and the ASCII characters in
+ * must_escape() are written %XX.  All other characters stand for themselves,
+ * in any encoding.  ASCII letters are folded to lower case.
  *
  *-------------------------------------------------------------------------
  */
@@ -26,8 +26,8 @@ StaticAssertDecl(MS_MAX_STORED_IDENTITY == 2048, "the message about length must 
 #define NPATH_FIELDS	4		/* vendor, line, version and variant stand between slashes */
 
 /*
- * Whether c inside a field is written %XX: what the form itself uses, and what
- * would need quotes in an array or a grouping.
+ * Is c written %XX inside a field?  These are the characters that the form itself
+ * uses, and those that would need quotes in an array or a grouping.
  */
 static inline bool
 must_escape(char c)
@@ -43,7 +43,7 @@ fold(char c)
 }
 
 /*
- * Whether text claims to be the written form.
+ * Does text begin like the written form?
  */
 bool
 ms_is_canonical(const char *text, int length)
@@ -63,8 +63,8 @@ hex_digit(char c)
 }
 
 /*
- * Decode one field, length bytes at text, to *out, at most as far as limit.
- * Returns NULL, or what is wrong.
+ * Decode one field, length bytes at text, to *out, not beyond limit.  Returns
+ * NULL, or a sentence that says what is wrong.
  */
 static const char *
 decode_field(const char *text, int length, char **out, const char *limit)
@@ -96,7 +96,7 @@ decode_field(const char *text, int length, char **out, const char *limit)
 }
 
 /*
- * Read field i, length bytes at text.  Returns NULL, or what is wrong.
+ * Read field i, length bytes at text.  Returns as decode_field() does.
  */
 static const char *
 read_field(const char *text, int length, int i, MsKind kind, MsFields *fields, char **out, const char *limit)
@@ -128,7 +128,7 @@ read_field(const char *text, int length, int i, MsKind kind, MsFields *fields, c
 }
 
 /*
- * Length of the part of text, up to end, that holds none of the marks in stop.
+ * Number of bytes at text, before end, up to the first that is in stop.
  */
 static int
 span_until(const char *text, const char *end, const char *stop)
@@ -213,7 +213,7 @@ write_field(StringInfo out, const char *field, int length)
 }
 
 /*
- * Whether the written form may leave field i off at the end.
+ * May the written form leave field i off at the end?
  */
 static inline bool
 is_left_off(const MsFields *fields, int i)

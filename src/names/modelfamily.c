@@ -4,8 +4,8 @@
  *		The type modelfamily: a pattern over names.
  *
  * Each field of a family is fixed (the name must have the same bytes there),
- * required absent (the name must have nothing there) or open.  How it is
- * stored, written and compared is in modelname.c and model_text.c.
+ * required absent (the name must have nothing there) or open.  The stored form
+ * and the order are in modelname.c, the written form is in model_text.c.
  *
  *-------------------------------------------------------------------------
  */
@@ -27,7 +27,7 @@ PG_FUNCTION_INFO_V1(ms_modelname_in_family);
 PG_FUNCTION_INFO_V1(ms_modelfamily_has_name);
 
 /*
- * Whether name belongs to family.
+ * Does name belong to family?
  */
 bool
 ms_family_matches(const MsFields *family, const MsFields *name)
@@ -48,8 +48,8 @@ ms_family_matches(const MsFields *family, const MsFields *name)
 
 /*
  * How narrow a family is: the number of fields that are fixed or required
- * absent.  Which fields they are does not count, so that between families of
- * which neither holds the other the order of a grouping decides.
+ * absent.  It does not matter which fields these are, so that the order of a
+ * grouping decides between families that overlap, neither within the other.
  */
 int
 ms_family_specificity(const MsFields *family)
@@ -137,7 +137,7 @@ ms_modelfamily_from_name(PG_FUNCTION_ARGS)
 }
 
 /*
- * Whether a stored name belongs to a stored family.
+ * Does a stored name belong to a stored family?
  */
 static bool
 stored_matches(struct varlena *family, struct varlena *name)

@@ -17,7 +17,7 @@
 #define INITIAL_ROOM		256
 #define MAX_LENGTH_BYTES	5
 
-/* Far more than any chart has, and small enough for the text form of it to be dumped. */
+/* Far more than any chart needs.  The text form, up to a few times as long, stays below the 1 GB of a value. */
 #define MAX_ENTRIES_SIZE	((Size) 64 * 1024 * 1024)
 
 StaticAssertDecl(offsetof(MsGrouping, entries) == 12, "the stored form must not depend on the compiler");
@@ -26,7 +26,7 @@ PG_FUNCTION_INFO_V1(ms_modelgrouping_transfn);
 PG_FUNCTION_INFO_V1(ms_modelgrouping_finalfn);
 
 /*
- * Append a length of at most five bytes of seven bits.
+ * Append a length as a varint.
  */
 static char *
 put_length(char *out, uint32 length)
@@ -41,7 +41,8 @@ put_length(char *out, uint32 length)
 }
 
 /*
- * Take a length that is followed by as many bytes at least less by surplus.
+ * Read a length at *next and step over it.  False if fewer than length minus
+ * surplus bytes follow, or the varint is malformed.
  */
 static bool
 take_length(const char **next, const char *end, uint32 surplus, uint32 *length)
@@ -66,7 +67,7 @@ take_length(const char **next, const char *end, uint32 surplus, uint32 *length)
 }
 
 static void
-damaged(void)
+raise_damaged(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
@@ -83,13 +84,13 @@ ms_grouping_of_datum(Datum datum)
 	Size		size = VARSIZE(grouping);
 
 	if (size < offsetof(MsGrouping, entries))
-		damaged();
+		raise_damaged();
 	if (grouping->version != FORMAT_VERSION || grouping->flags != 0 || grouping->reserved != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("stored modelgrouping has an unknown format")));
 	if (grouping->used > size - offsetof(MsGrouping, entries))
-		damaged();
+		raise_damaged();
 	return grouping;
 }
 
@@ -107,13 +108,13 @@ ms_next_grouping_entry(const MsGrouping *grouping, uint32 *offset, MsGroupingEnt
 		return false;
 
 	if (!take_length(&next, end, 1, &length))
-		damaged();
+		raise_damaged();
 	entry->label = length > 0 ? next : NULL;
 	entry->label_length = length > 0 ? length - 1 : 0;
 	next += entry->label_length;
 
 	if (!take_length(&next, end, 0, &length))
-		damaged();
+		raise_damaged();
 	entry->family = next;
 	entry->family_length = length;
 	next += length;
@@ -138,7 +139,7 @@ ms_grouping_count(const MsGrouping *grouping)
 }
 
 /*
- * Make a grouping without entries, with room for so many bytes of them.
+ * Make a grouping without entries that has room bytes for them.
  */
 static MsGrouping *
 grouping_with_room(Size room)
@@ -161,7 +162,7 @@ ms_new_grouping(void)
 }
 
 /*
- * Copy grouping's entries into a new one with room for more.
+ * Copy the entries of a grouping into a new one that has room bytes for them.
  */
 static MsGrouping *
 copy_with_room(const MsGrouping *grouping, Size room)
@@ -240,7 +241,7 @@ ms_modelgrouping_transfn(PG_FUNCTION_ARGS)
 
 	grouping = PG_ARGISNULL(0) ? ms_new_grouping() : PG_GETARG_GROUPING_P(0);
 
-	/* outside an aggregate the first argument is somebody else's and the result a value */
+	/* outside an aggregate the first argument must not be changed, and the result is a value */
 	if (!AggCheckCallContext(fcinfo, NULL))
 		PG_RETURN_POINTER(ms_grouping_trimmed(ms_grouping_append(ms_grouping_trimmed(grouping), &entry)));
 

@@ -1,15 +1,16 @@
 /*-------------------------------------------------------------------------
  *
  * modelgrouping.h
- *		A list of labels for families, as one chart needs them.
+ *		The type modelgrouping: a list of labels for families, for one chart.
  *
  * Stored form: a header, then the entries one after the other:
  *
  *		label length + 1 (0: no label), label, family length, family
  *
- * where lengths take one to five bytes, seven bits each, the last with its
- * high bit clear, and the family is as stored in a modelfamily.  While the
- * aggregate builds a grouping, unused bytes follow the entries.
+ * where lengths are varints (seven bits in each of up to five bytes, the low
+ * ones first, the high bit clear in the last), and the family is as stored in
+ * a modelfamily.  While the aggregate builds a grouping, unused bytes follow
+ * the entries.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,7 +29,7 @@ typedef struct MsGrouping
 	char		entries[FLEXIBLE_ARRAY_MEMBER];
 } MsGrouping;
 
-/* One entry; label is NULL where the entry excludes. */
+/* One entry.  label is NULL if the names of the family are to have no label. */
 typedef struct MsGroupingEntry
 {
 	const char *label;
@@ -37,15 +38,15 @@ typedef struct MsGroupingEntry
 	int			family_length;
 } MsGroupingEntry;
 
-/* Detoasted and checked; raises for bytes that are no grouping. */
+/* Detoasted and checked; raises an error for bytes that are not a grouping. */
 extern MsGrouping *ms_grouping_of_datum(Datum datum);
 
-/* Reads the entry at *offset and steps over it; false at the end. */
+/* Read the entry at *offset and advance *offset; false at the end. */
 extern bool ms_next_grouping_entry(const MsGrouping *grouping, uint32 *offset, MsGroupingEntry *entry);
 
 extern int	ms_grouping_count(const MsGrouping *grouping);
 
-/* An empty grouping, and the same with one more entry: grouping itself where it has room. */
+/* An empty grouping; a grouping with one more entry, which is grouping itself if that has room. */
 extern MsGrouping *ms_new_grouping(void);
 extern MsGrouping *ms_grouping_append(MsGrouping *grouping, const MsGroupingEntry *entry);
 

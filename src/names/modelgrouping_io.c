@@ -3,13 +3,13 @@
  * modelgrouping_io.c
  *		Input and output of modelgrouping.
  *
- * The text form lists the entries in order:
+ * The text form is the list of entries in their order:
  *
  *		"GPT-4.1" => //openai/gpt/4.1, NULL => //openai/gpt/4.1/nano
  *
- * A label stands in double quotes, with a backslash before each quote and
- * backslash in it; NULL excludes.  Families are in their written form, which
- * holds neither spaces nor commas.  White space between the parts is free.
+ * A label is in double quotes, with a backslash before each quote and backslash
+ * in it; NULL means no label.  Families are in their written form, which has
+ * neither spaces nor commas in it.  White space between the parts is optional.
  *
  * The binary form is a version byte, the number of entries, and for each the
  * label as a counted string (length -1: NULL) and the family as in its own
@@ -45,7 +45,8 @@ skip_spaces(const char *next)
 }
 
 /*
- * Read a label in quotes, or NULL, at *next.  Returns NULL, or what is wrong.
+ * Read a label in quotes, or NULL, at *next.  Returns NULL, or a sentence that
+ * says what is wrong.
  */
 static const char *
 read_label(const char **next, StringInfo bytes, MsGroupingEntry *entry)
@@ -78,7 +79,7 @@ read_label(const char **next, StringInfo bytes, MsGroupingEntry *entry)
 }
 
 /*
- * Read an entry at *next.  Returns NULL, or what is wrong.
+ * Read an entry at *next.  Returns as read_label() does.
  */
 static const char *
 read_entry(const char **next, StringInfo bytes, MsGroupingEntry *entry)
@@ -111,7 +112,7 @@ read_entry(const char **next, StringInfo bytes, MsGroupingEntry *entry)
 }
 
 /*
- * Read the text form; NULL after a soft error.
+ * Read the text form.  Returns NULL after a soft error.
  */
 static MsGrouping *
 read_grouping(const char *text, struct Node *escontext)

@@ -4,8 +4,8 @@
  *		The stored form of names and families, and their order.
  *
  * See modelname.h for the layout.  Names are stored by the hundred million,
- * hence one byte of overhead and one a field; the version leaves room for a
- * longer header later.
+ * hence only one byte of overhead and one for each field.  The format version
+ * makes it possible to have a longer header later.
  *
  *-------------------------------------------------------------------------
  */
@@ -57,7 +57,7 @@ ms_kind_name(MsKind kind)
 }
 
 /*
- * Make the stored form of fields, which must keep the limits of the type.
+ * Make the stored form of fields, which must be within the limits of the type.
  */
 struct varlena *
 ms_store_fields(const MsFields *fields, MsKind kind)
@@ -164,7 +164,7 @@ ms_load_fields(const char *bytes, Size length, MsKind kind, MsFields *fields)
 }
 
 /*
- * Find the fields in value, a detoasted varlena with any header.
+ * Find the fields in value, a detoasted varlena with a header of one or four bytes.
  */
 void
 ms_load_datum(struct varlena *value, MsKind kind, MsFields *fields)
@@ -204,10 +204,9 @@ compare_numbers(const char **a, const char *a_end, const char **b, const char *b
 }
 
 /*
- * Compare two fields as people read them: runs of digits by their number, the
- * rest by bytes, so that 4.9 comes before 4.10 and 8b before 70b.  Fields that
- * read alike (4.1 and 4.01) are told apart by their bytes: only identical
- * fields are equal.
+ * Compare two fields in natural sort order: runs of digits by their number, the
+ * rest by bytes, so that 4.9 comes before 4.10 and 8b before 70b.  Ties (4.1
+ * and 4.01) are broken by bytes, so that only identical fields are equal.
  */
 static int
 compare_field(const char *a, int a_length, const char *b, int b_length)
@@ -243,8 +242,8 @@ compare_field(const char *a, int a_length, const char *b, int b_length)
 }
 
 /*
- * Rank what a field says where it fixes nothing: open, then required absent,
- * then all that is fixed.
+ * Order of the kinds of fields: open (or absent, in a name), then required
+ * absent, then fixed.
  */
 static inline int
 field_rank(const MsFields *fields, int i)
@@ -258,8 +257,8 @@ field_rank(const MsFields *fields, int i)
  * Compare two names or two families, field by field in written order, so that
  * the names of one vendor, line and version lie side by side.
  */
-int
-ms_compare_fields(const MsFields *a, const MsFields *b)
+static int
+compare_fields(const MsFields *a, const MsFields *b)
 {
 	for (int i = 0; i < MS_NFIELDS; i++)
 	{
@@ -278,8 +277,8 @@ ms_compare_fields(const MsFields *a, const MsFields *b)
 }
 
 /*
- * Compare two stored values; only identical bytes are equal, which is cheap to
- * see and what lets an index keep equal values once (btequalimage).
+ * Compare two stored values.  Only values with identical bytes are equal, which
+ * is cheap to test, and allows an index to deduplicate them (btequalimage).
  */
 static int
 compare_stored(struct varlena *a, struct varlena *b, MsKind kind)
@@ -293,7 +292,7 @@ compare_stored(struct varlena *a, struct varlena *b, MsKind kind)
 
 	ms_load_datum(a, kind, &a_fields);
 	ms_load_datum(b, kind, &b_fields);
-	return ms_compare_fields(&a_fields, &b_fields);
+	return compare_fields(&a_fields, &b_fields);
 }
 
 static int
@@ -323,7 +322,7 @@ extreme_argument(FunctionCallInfo fcinfo, MsKind kind, bool smaller)
 }
 
 /*
- * Whether two stored values, of one kind, are the same.
+ * Are two stored values of the same kind equal?
  */
 static bool
 arguments_equal(FunctionCallInfo fcinfo)

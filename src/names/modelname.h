@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * modelname.h
- *		Identities and patterns of models: how they are held, stored, written
- *		and compared.
+ *		The types modelname and modelfamily: their form in memory, the stored
+ *		form, the written form, and their order.
  *
  * A modelname is six fields, each of which may be absent.  A modelfamily is
- * six fields, each of which is fixed, open or required absent.  Both share
- * one form in memory (MsFields), one stored form and one written form.
+ * six fields, each of which is fixed, open or required absent.  Both types
+ * share one form in memory (MsFields), one stored form and one written form.
  *
  * Stored form, inside the varlena and free of alignment:
  *
@@ -28,13 +28,11 @@
 #include "recogniser/recognise.h"
 
 /*
- * Longest value, all fields together.  Recognition stops at MS_MAX_IDENTITY,
- * but a value that moves to a database of another encoding may grow.
+ * Longest value, all fields together.  The recogniser yields at most
+ * MS_MAX_IDENTITY bytes, but a value may grow when it moves to a database of
+ * another encoding, at most to four bytes for each.
  */
 #define MS_MAX_STORED_IDENTITY	(4 * MS_MAX_IDENTITY)
-
-/* The vendor of names that nobody knows. */
-#define MS_UNKNOWN_VENDOR	"unknown"
 
 typedef enum MsKind
 {
@@ -42,7 +40,7 @@ typedef enum MsKind
 	MS_KIND_FAMILY
 } MsKind;
 
-/* The fields point into memory of the caller's and are not zero-terminated. */
+/* The fields point into memory that the caller owns; they are not zero-terminated. */
 typedef struct MsFields
 {
 	const char *field[MS_NFIELDS];	/* NULL: absent in a name; open or required absent in a family */
@@ -50,7 +48,7 @@ typedef struct MsFields
 	uint8		required_absent;	/* families: bit i for field i */
 } MsFields;
 
-/* Room for the bytes of fields that are not in the text they were read from. */
+/* Room for the bytes of fields that differ from the text they were read from. */
 typedef struct MsFieldsBuffer
 {
 	MsRecognised recognised;
@@ -60,23 +58,21 @@ typedef struct MsFieldsBuffer
 /* Name of a kind's SQL type, for messages. */
 extern const char *ms_kind_name(MsKind kind);
 
-/* modelname.c: the stored form.  Loading raises for bytes that are no value. */
+/* modelname.c: the stored form.  Loading raises an error for bytes that are not a value. */
 extern struct varlena *ms_store_fields(const MsFields *fields, MsKind kind);
 extern void ms_load_fields(const char *bytes, Size length, MsKind kind, MsFields *fields);
 extern void ms_load_datum(struct varlena *value, MsKind kind, MsFields *fields);
-
-extern int	ms_compare_fields(const MsFields *a, const MsFields *b);
 
 /* model_text.c: the written form. */
 extern bool ms_is_canonical(const char *text, int length);
 extern bool ms_read_canonical(const char *text, int length, MsKind kind, MsFields *fields, char *bytes, const char **problem);
 extern void ms_write_canonical(StringInfo out, const MsFields *fields, MsKind kind);
 
-/* modelname_io.c: any text, canonical or not; never raises. */
+/* modelname_io.c: any text, canonical or not; never raises an error. */
 extern void ms_read_raw(const char *text, int length, MsKind kind, MsFields *fields, MsFieldsBuffer *buffer);
 extern bool ms_is_recognised(const MsFields *name);
 
-/* modelname_io.c: input, binary form and casts, shared with families and groupings. */
+/* modelname_io.c: input, binary form and casts, which families and groupings use, too. */
 extern struct varlena *ms_fields_in(const char *text, int length, MsKind kind, struct Node *escontext);
 extern void ms_send_fields(StringInfo out, const MsFields *fields, MsKind kind);
 extern struct varlena *ms_receive_fields(StringInfo in, MsKind kind);
@@ -84,7 +80,7 @@ extern void ms_begin_send(StringInfo out);
 extern void ms_receive_version(StringInfo in, const char *type_name);
 extern Datum ms_cast_raw(FunctionCallInfo fcinfo, const char *text, int length, MsKind kind);
 
-/* modelfamily.c */
+/* modelfamily.c: membership. */
 extern bool ms_family_matches(const MsFields *family, const MsFields *name);
 extern int	ms_family_specificity(const MsFields *family);
 

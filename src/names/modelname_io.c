@@ -1,12 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * modelname_io.c
- *		Input, output and casts of modelname; what families share of them.
+ *		Input, output and casts of modelname, and their parts that modelfamily
+ *		uses, too.
  *
- * Text that starts with // is the written form (model_text.c); any other
- * text is recognised (recognise.h).  Type input refuses a malformed written
- * form, since a dump or a person wrote it.  The casts never raise: they meet
- * raw columns, where such text is one more name that nobody knows.
+ * Text that starts with // is the written form (model_text.c); any other text
+ * goes through the recogniser.  Type input raises an error for a malformed
+ * written form, which a dump or a person has written.  The casts never do: in
+ * the raw columns that they are for, such text is just another unknown name.
  *
  * The binary form is a version byte, the stored header and per fixed field a
  * counted string in the client's encoding.
@@ -46,7 +47,7 @@ use_recognised(const MsRecognised *recognised, MsFields *fields)
 }
 
 /*
- * Read any text.  Never raises: a malformed written form is an unknown name.
+ * Read any text.  Never raises an error: a malformed written form is an unknown name.
  */
 void
 ms_read_raw(const char *text, int length, MsKind kind, MsFields *fields, MsFieldsBuffer *buffer)
@@ -68,7 +69,7 @@ ms_read_raw(const char *text, int length, MsKind kind, MsFields *fields, MsField
 }
 
 /*
- * Whether a name has a vendor other than the one that stands for nobody's.
+ * Has a name a vendor other than that of unknown names?
  */
 bool
 ms_is_recognised(const MsFields *name)
@@ -183,7 +184,7 @@ ms_receive_fields(StringInfo in, MsKind kind)
 }
 
 /*
- * Check the version byte that opens a binary form.
+ * Check the version byte at the start of a binary form.
  */
 void
 ms_receive_version(StringInfo in, const char *type_name)
@@ -197,7 +198,7 @@ ms_receive_version(StringInfo in, const char *type_name)
 }
 
 /*
- * Open a binary form.
+ * Begin a binary form.
  */
 void
 ms_begin_send(StringInfo out)
@@ -269,7 +270,7 @@ value_of_raw(const char *text, int length, void *kind, bool *isnull)
 }
 
 /*
- * Cast raw text, remembering the texts seen before.
+ * Cast raw text, with a memo of the texts seen before.
  */
 Datum
 ms_cast_raw(FunctionCallInfo fcinfo, const char *text, int length, MsKind kind)

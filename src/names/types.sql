@@ -22,8 +22,8 @@ CREATE FUNCTION modelname_send(modelname) RETURNS bytea
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION modelname_send(modelname) IS 'I/O';
 
--- int4 is the least alignment a type of varying length may declare; stored names are packed behind
--- one-byte headers all the same.  main keeps them in the row, where grouping and joining need them.
+-- int4 is the smallest alignment allowed for a type of variable length; stored names have headers of
+-- one byte and no padding all the same.  Storage main keeps them in the row, for grouping and joining.
 CREATE TYPE modelname (
 	INPUT = modelname_in,
 	OUTPUT = modelname_out,
@@ -101,7 +101,7 @@ CREATE TYPE modelgrouping (
 );
 COMMENT ON TYPE modelgrouping IS 'labels for families, as one chart needs them: of the families that hold a name the one with the most fields gives its label, of equal ones the first; a null label excludes';
 
--- Casts from what raw columns hold.  They never raise; type input does, for malformed text after //.
+-- Casts from the types of raw columns.  They never raise an error; type input does, for malformed text after //.
 
 CREATE FUNCTION modelname(text) RETURNS modelname
 	AS 'MODULE_PATHNAME', 'ms_modelname_from_text'
@@ -150,9 +150,9 @@ COMMENT ON CAST (varchar AS modelfamily) IS 'the family that a spelling names; n
 COMMENT ON CAST (character AS modelfamily) IS 'the family that a spelling names; never raises';
 COMMENT ON CAST (name AS modelfamily) IS 'the family that a spelling names; never raises';
 
--- Comparison.  LEAKPROOF is what looks at nothing but the bytes of a value and has no error that tells of
--- them, so that row-level security lets an index use it: what compares here, membership below, and the
--- fields and facts of a name.  The casts from raw text are not: they remember what they have seen.
+-- Comparison.  LEAKPROOF are the functions that read only the bytes of a value and raise no error that
+-- reveals them, so that an index can use them under row-level security: these comparisons, membership
+-- below, and the fields and facts of a name.  The casts from raw text are not, because of their memo.
 
 CREATE FUNCTION modelname_lt(modelname, modelname) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'ms_modelname_lt'

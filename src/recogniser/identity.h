@@ -21,17 +21,20 @@ typedef enum MsField
 
 #define MS_NFIELDS	6
 
-/* Longest identity, all fields together, in bytes; a longer unknown name is cut, with a hash. */
+/* The vendor of names that the recogniser does not know. */
+#define MS_UNKNOWN_VENDOR	"unknown"
+
+/* Longest identity, all fields together, in bytes; a longer unknown name is cut and ends in a hash. */
 #define MS_MAX_IDENTITY	512
 
-/* What is not identity, but model_parse() shows beside it. */
+/* Parts of a name that do not belong to the identity; model_parse() shows them beside it. */
 typedef enum MsAside
 {
 	MS_ASIDE_HOST,				/* bedrock, vertex_ai, azure, fireworks, … */
 	MS_ASIDE_REGION,			/* us, eu-west-1, … */
 	MS_ASIDE_ROUTE,				/* free, nitro, floor, online, … */
 	MS_ASIDE_QUANTISATION,		/* fp8, q4_k_m, awq, … */
-	MS_ASIDE_OWNER				/* the owner of a fine-tune, account or organisation */
+	MS_ASIDE_OWNER				/* account or organisation that owns a fine-tune or a repository */
 } MsAside;
 
 #define MS_NASIDES	5

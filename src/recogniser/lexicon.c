@@ -13,7 +13,8 @@
 #include "recogniser/lexicon_data.h"
 
 /*
- * The hash that lexicon.awk computes too; 24 bits, so that awk's doubles hold it.
+ * Bernstein's hash (djb2), mixed once more.  lexicon.awk computes it too, hence
+ * 24 bits: awk's numbers are doubles, which hold the products exactly.
  */
 static unsigned int
 lexicon_hash(const char *text, int length)
@@ -86,7 +87,8 @@ ms_vendor_label(const char *vendor)
 }
 
 /*
- * The line called so, or NULL.  A line's own name is always one of its spellings.
+ * The line with this name, or NULL.  Looking the name up as a word suffices,
+ * because it is always one of the spellings of its line.
  */
 static const MsLine *
 find_line(const char *vendor, const char *line)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * parse.c
- *		What each part of the recogniser does to a parse.
+ *		Operations on a parse that several steps of the recogniser need.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,9 +17,6 @@ ms_text_set(MsText *text, const char *data, int length)
 	ms_text_add(text, '\0', data, length);
 }
 
-/*
- * Add data, after joint where there is something before it and joint is not zero.
- */
 void
 ms_text_add(MsText *text, char joint, const char *data, int length)
 {
@@ -37,9 +34,6 @@ ms_text_add(MsText *text, char joint, const char *data, int length)
 	text->length += length;
 }
 
-/*
- * Begin with a parse that has read nothing; its tokens are not set.
- */
 void
 ms_start_parse(MsParse *parse)
 {
@@ -64,7 +58,7 @@ ms_start_parse(MsParse *parse)
 }
 
 /*
- * "3_1" or "3-1" after the name of another line, as in Llama-3_1-Nemotron: is this the 1?
+ * Is this the 1 of "3_1" or "3-1" after the name of another line, as in Llama-3_1-Nemotron?
  */
 static bool
 is_minor_version(const MsParse *parse, const MsToken *token)

@@ -3,12 +3,12 @@
  * recognise.c
  *		From a gateway's spelling of a model to the fields of its identity.
  *
- * The text is folded to lower case (ASCII only), freed of what wraps it
- * (ARNs, fine-tunes, registries' versions), and cut into tokens (tokens.c).  One token names the
- * line (recognise_line.c), those before it say where the model is served,
- * those after it are its version, variant, snapshot and mode
- * (recognise_core.c).  Last, the lexicon's aliases replace names of which no
- * grammar can know that they are one.
+ * The text is folded to lower case (ASCII only), stripped of what is wrapped
+ * around the name (ARNs, fine-tunes, versions of registries), and cut into
+ * tokens (tokens.c).  One token names the line (recognise_line.c).  Those
+ * before it say where the model is served; those after it are its version,
+ * variant, snapshot and mode (recognise_core.c).  Last, the aliases of the
+ * lexicon make one of names that no grammar can know to be one.
  *
  * A name with no known line and no known vendor is unknown: the line holds
  * it whole, folded, without white space at its ends.  Over MS_MAX_IDENTITY
@@ -24,7 +24,7 @@
 #include "recogniser/recognise.h"
 #include "recogniser/recognise_steps.h"
 
-/* More words than this that the lexicon lacks: a sentence, not a name. */
+/* A text with more words that are not in the lexicon is taken for a sentence, not for a name. */
 #define MS_MAX_STRANGERS	6
 
 static bool
@@ -54,15 +54,15 @@ clear_result(MsRecognised *result)
 	for (i = 0; i < MS_NASIDES; i++)
 		result->aside[i] = NULL;
 	result->rule = "";
-	result->known = false;
 	result->used = 0;
 }
 
 /*
- * Keep a string in the result's buffer; NULL when it is empty.  Callers see to the room.
+ * Copy a string into the result's buffer; NULL if it is empty.  The caller has
+ * made sure that there is room.
  */
 static const char *
-keep(MsRecognised *result, const char *data, int length)
+keep_string(MsRecognised *result, const char *data, int length)
 {
 	char	   *kept = result->buffer + result->used;
 
@@ -75,7 +75,8 @@ keep(MsRecognised *result, const char *data, int length)
 }
 
 /*
- * 64 bits of hash, the same on every platform (FNV-1a, then mixed).
+ * A hash of 64 bits, the same on every platform: FNV-1a, whose offset basis and
+ * prime these are, then one round of Degski's mixer (shift, multiply, shift).
  */
 static uint64_t
 hash_folded(const char *text, int length)
@@ -95,12 +96,12 @@ static void
 unknown(const char *text, int length, MsRecognised *result)
 {
 	static const char digits[] = "0123456789abcdef";
-	const int	room = MS_MAX_IDENTITY - (int) strlen("unknown");
+	const int	room = MS_MAX_IDENTITY - (int) strlen(MS_UNKNOWN_VENDOR);
 	int			kept = length;
 	int			i;
 
 	clear_result(result);
-	result->field[MS_FIELD_VENDOR] = keep(result, "unknown", 7);
+	result->field[MS_FIELD_VENDOR] = keep_string(result, MS_UNKNOWN_VENDOR, (int) strlen(MS_UNKNOWN_VENDOR));
 	result->rule = length == 0 ? "empty" : "unknown";
 	if (length == 0)
 		return;
@@ -123,9 +124,9 @@ unknown(const char *text, int length, MsRecognised *result)
 }
 
 /*
- * Length of the hyphen, dash or space that is no ASCII (U+2010 to U+2015, U+202F, U+00A0: "GPT-4.1"
- * is often typeset so) at place i of a text, or 0.  Where the encoding is not UTF-8 the same bytes
- * are other characters, or parts of them.
+ * Length of the hyphen, dash or space outside ASCII at place i of a text, or 0: U+2010 to U+2015,
+ * U+202F and U+00A0, with which "GPT-4.1" is often typeset.  In an encoding other than UTF-8 the
+ * same bytes are other characters or parts of them, hence the test of the boundaries.
  */
 static int
 typeset_hyphen(const char *text, int length, int i)
@@ -145,7 +146,7 @@ typeset_hyphen(const char *text, int length, int i)
 }
 
 /*
- * Copy a text, folded, with '-' for typeset hyphens.  Returns the length.
+ * Copy a text in lower case, with '-' for typeset hyphens.  Returns the length.
  */
 static int
 copy_folded(const char *text, int length, char *copy)
@@ -200,7 +201,7 @@ unwrap_arn(char **text, int *length, MsParse *parse)
 }
 
 /*
- * ft:gpt-4o-mini-2024-07-18:org::id, also behind a host, and gpt-4o-mini.ft-id: keep the base.
+ * ft:gpt-4o-mini-2024-07-18:org::id, also after a host, and gpt-4o-mini.ft-id: keep the base model.
  */
 static void
 unwrap_fine_tune(char *text, int *length, MsParse *parse)
@@ -260,7 +261,7 @@ length_before(const char *text, int length, const char *word)
 
 /*
  * azureml://registries/azure-openai/models/gpt-4o/versions/2024-08-06: a date is the model's
- * snapshot, as behind '@'; a short number only counts what the registry has stored.
+ * snapshot, as after '@'; a short number is a serial number of the registry, and dropped.
  */
 static void
 unwrap_registry_version(char *text, int *length)
@@ -288,8 +289,8 @@ unwrap_registry_version(char *text, int *length)
 }
 
 /*
- * accounts/acme/deployedModels/llama-v3p1-8b-instruct-a1b2c3d4: the last eight characters are the
- * deployment's, not the model's.  Also …/llama-v3p1-8b-instruct#accounts/acme/deployments/a1b2c3d4.
+ * accounts/acme/deployedModels/llama-v3p1-8b-instruct-a1b2c3d4: the last eight characters identify
+ * the deployment, not the model.  Also …/llama-v3p1-8b-instruct#accounts/acme/deployments/a1b2c3d4.
  */
 static void
 unwrap_deployment(const char *text, int *length)
@@ -331,7 +332,7 @@ is_local_path(const char *text, int length)
 }
 
 /*
- * The next part of an alias's target, up to a '/' or '@' or its end.
+ * Read the next part of an alias's target, up to a '/' or '@' or its end.
  */
 static const char *
 take_part(const char *from, MsText *part)
@@ -343,7 +344,7 @@ take_part(const char *from, MsText *part)
 }
 
 /*
- * Replace the fields by those that an alias says they stand for.
+ * Replace the fields if they are an alias.  Returns whether they were.
  */
 static bool
 apply_alias(MsParse *parse, MsText *vendor, MsText *line, bool with_snapshot)
@@ -388,7 +389,7 @@ write_mode(const MsParse *parse, MsText *mode)
 }
 
 /*
- * From the parse to the result.  False when the fields are longer than an identity may be.
+ * Write the result of a parse.  False if the fields are longer than an identity may be.
  */
 static bool
 finish(MsParse *parse, bool family, MsRecognised *result)
@@ -429,14 +430,13 @@ finish(MsParse *parse, bool family, MsRecognised *result)
 		return false;
 
 	for (i = 0; i < MS_NFIELDS; i++)
-		result->field[i] = keep(result, field[i]->data, field[i]->length);
+		result->field[i] = keep_string(result, field[i]->data, field[i]->length);
 	for (i = 0; i < MS_NASIDES; i++)
 	{
 		if (!parse->aside[i].overflow)
-			result->aside[i] = keep(result, parse->aside[i].data, parse->aside[i].length);
+			result->aside[i] = keep_string(result, parse->aside[i].data, parse->aside[i].length);
 	}
 	result->rule = parse->rule;
-	result->known = true;
 	return true;
 }
 

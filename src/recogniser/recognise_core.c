@@ -1,21 +1,21 @@
 /*-------------------------------------------------------------------------
  *
  * recognise_core.c
- *		Reads what follows the line's name: version, variant, snapshot, mode.
+ *		Reads the tokens after the line's name: version, variant, snapshot, mode.
  *
  * Rules that hold for all lines:
  *
  *	- The first number is the version (recognise_number.c).
- *	- Dates are snapshots (recognise_date.c).  "preview", "exp" and "beta"
- *	  say how far a snapshot is, so they are the snapshot where no date is
+ *	- Dates are snapshots (recognise_date.c).  "preview", "exp" and "beta" are
+ *	  the state of a snapshot, and stand for it where the name has no date
  *	  (gemini-3-pro-preview is gemini/3/pro@preview); "experimental" is "exp".
  *	  They belong to the variant only where the lexicon says that they name a
- *	  model of its own (o1-preview).  "latest" and "default" say nothing.
- *	- "thinking" and "reasoning" are a mode for lines whose models can do
- *	  both, from the version that the lexicon gives on, and after a ':';
- *	  otherwise they are part of the variant (kimi-k2-thinking).
+ *	  model of its own (o1-preview).  "latest" and "default" are ignored.
+ *	- "thinking" and "reasoning" are a mode after a ':', and for lines whose
+ *	  models can both think and not think, beginning with the version that the
+ *	  lexicon gives; otherwise they are part of the variant (kimi-k2-thinking).
  *	- Everything else is the variant: words in their order, then sizes, then
- *	  tunes, so that 72b-vl-instruct and vl-72b-instruct are one.
+ *	  tunes, so that 72b-vl-instruct and vl-72b-instruct are the same.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,7 +24,7 @@
 #include "recogniser/recognise_steps.h"
 
 /*
- * Is a word of effort at the end, where it is a mode, or before another word?
+ * Is a word such as "high" an effort?  It is at the end of a name, but not before another word.
  */
 static bool
 is_effort(const MsParse *parse, int index)
@@ -58,8 +58,8 @@ is_effort(const MsParse *parse, int index)
 }
 
 /*
- * "fast" after a size says how a host serves open weights (Qwen3-32B-fast); before one, or
- * without, it is a model of its own (grok-4-fast) but for the lines that have no such model.
+ * "fast" after a size says how a host serves open weights (Qwen3-32B-fast).  Before a size, or
+ * without one, it names a model of its own (grok-4-fast), except in lines without such a model.
  */
 static bool
 is_host_speed(const MsParse *parse, const MsToken *token)
@@ -86,7 +86,7 @@ set_effort(MsParse *parse, const MsToken *token)
 }
 
 /*
- * A region after the line: the short ones may be words of a variant, eastus2 is none.
+ * A region after the line.  A short one such as "us" may be a word of the variant; eastus2 may not.
  */
 static void
 read_region(MsParse *parse, const MsToken *token)
@@ -98,7 +98,7 @@ read_region(MsParse *parse, const MsToken *token)
 }
 
 /*
- * A word that the lexicon gives a class.
+ * Read a word that has a class in the lexicon.
  */
 static void
 read_classed_word(MsParse *parse, int index)
@@ -164,7 +164,7 @@ read_classed_word(MsParse *parse, int index)
 }
 
 /*
- * Does nothing but routes and the like follow, so that a host's name here is a host's?
+ * Do only routes and the like follow, so that a host's name at this place does name a host?
  */
 static bool
 is_last_word(const MsParse *parse, int index)
@@ -220,7 +220,7 @@ read_word(MsParse *parse, int index)
 }
 
 /*
- * "thinking" without a ':' is a mode where the line's models of this version can do both.
+ * Can this version of the line both think and not think?  Then "thinking" is a mode without a ':'.
  */
 static bool
 is_hybrid(const MsParse *parse)
@@ -244,10 +244,10 @@ is_hybrid(const MsParse *parse)
 }
 
 /*
- * Take out of the variant what turned out not to belong there.
+ * Remove from the variant the words that turned out to be a mode, or to be ignored.
  */
 static void
-settle_pieces(MsParse *parse)
+drop_pieces(MsParse *parse)
 {
 	bool		hybrid = is_hybrid(parse);
 	bool		sized = false;
@@ -302,8 +302,11 @@ write_variant(MsParse *parse)
 	}
 }
 
+/*
+ * 4.0 is 4 in some lines.
+ */
 static void
-settle_version(MsParse *parse)
+drop_zero(MsParse *parse)
 {
 	MsText	   *version = &parse->version;
 
@@ -313,7 +316,7 @@ settle_version(MsParse *parse)
 }
 
 /*
- * "q4_k_m", "6bit".  Returns how many tokens were read.
+ * Read a quantisation such as "q4_k_m" or "6bit".  Returns how many tokens it took.
  */
 static int
 read_quantisation(MsParse *parse, int index)
@@ -360,7 +363,7 @@ ms_read_core(MsParse *parse)
 				used = ms_read_number(parse, index);
 				break;
 			case MS_TOKEN_SIZE:
-				/* "[1m]" is a window, and ":1m" after Bedrock's "v1:0" */
+				/* "[1m]" is a context window, as is ":1m" after Bedrock's "v1:0" */
 				if (token->before == '[' ||
 					(index > parse->first && token->before == ':' && token[-1].before == ':'))
 					ms_add_aside(parse, MS_ASIDE_ROUTE, token);
@@ -374,7 +377,7 @@ ms_read_core(MsParse *parse)
 				ms_add_piece(parse, token, MS_RANK_EXPERTS);
 				break;
 			case MS_TOKEN_CONTEXT:
-				/* "-200k" where the line's models have one window, whatever a host grants of it */
+				/* the models of some lines have one window; "-200k" is then what a host grants of it */
 				if (token->before == ':' || token->before == '[' ||
 					(ms_has_flag(parse, MS_LINE_WINDOW) && token->length >= 4))
 					ms_add_aside(parse, MS_ASIDE_ROUTE, token);
@@ -392,7 +395,7 @@ ms_read_core(MsParse *parse)
 		index += used;
 	}
 
-	settle_version(parse);
-	settle_pieces(parse);
+	drop_zero(parse);
+	drop_pieces(parse);
 	write_variant(parse);
 }

@@ -4,9 +4,9 @@
  *		Snapshots: the dates, whole or in part, in a model's name.
  *
  * 20250219, 2025-02-19 and 250219 are whole dates, written 2025-02-19;
- * 03-2025 and 202503 are months, written 2025-03; 0613, 2407 and 05-20 are
- * kept as they are, for nothing says whether 0613 is a day or a month; 001
- * is a serial number.
+ * 03-2025 and 202503 are months, written 2025-03.  0613, 2407 and 05-20 are
+ * kept as they are, because they may be a month and a day or a year and a
+ * month.  001 is a serial number.
  *
  *-------------------------------------------------------------------------
  */
@@ -27,9 +27,9 @@ value_of(const char *digits, int length)
 }
 
 /*
- * Years in which models carry a date: from the first that does, to one that is
- * far off, so that numbers of other meaning are not taken for a date.  The
- * upper end is to be moved before it comes.
+ * May a model carry this year?  Narrow bounds keep numbers with other meanings
+ * from being taken for a date: 2018 is the year of the first models (GPT, BERT),
+ * 2039 is far ahead and must be raised before it comes.
  */
 static bool
 is_year(int year)
@@ -50,7 +50,7 @@ is_day(int day)
 }
 
 /*
- * The number of exactly so many digits at this token, or -1.
+ * The value of this token if it is a number with exactly this many digits, or -1.
  */
 static int
 number_at(const MsParse *parse, int index, int digits)
@@ -76,10 +76,10 @@ set_date(MsParse *parse, int year, int month, int day)
 }
 
 /*
- * A date in one token.
+ * Read a date that is one token.
  */
 static bool
-one_token(MsParse *parse, const MsToken *token)
+read_one_token(MsParse *parse, const MsToken *token)
 {
 	const char *text = token->text;
 
@@ -127,10 +127,10 @@ one_token(MsParse *parse, const MsToken *token)
 }
 
 /*
- * True when the tokens from index on are parted by nothing but '-' and the like.
+ * Are these tokens separated only by '-' and the like, within one segment?
  */
 static bool
-belongs(const MsParse *parse, int index, int count)
+are_joined(const MsParse *parse, int index, int count)
 {
 	int			i;
 
@@ -165,27 +165,27 @@ ms_read_date(MsParse *parse, int index)
 	if (token->kind != MS_TOKEN_NUMBER || token->length < 2 || parse->snapshot_kind == MS_SNAPSHOT_DATE)
 		return 0;
 
-	if (is_year(year = number_at(parse, index, 4)) && belongs(parse, index, 2) &&
+	if (is_year(year = number_at(parse, index, 4)) && are_joined(parse, index, 2) &&
 		is_month(month = number_at(parse, index + 1, 2)))
 	{
-		day = belongs(parse, index, 3) ? number_at(parse, index + 2, 2) : -1;
+		day = are_joined(parse, index, 3) ? number_at(parse, index + 2, 2) : -1;
 		used = is_day(day) ? 3 : 2;
 		set_date(parse, year, month, is_day(day) ? day : 0);
 	}
-	else if (is_month(month = number_at(parse, index, 2)) && belongs(parse, index, 2) &&
+	else if (is_month(month = number_at(parse, index, 2)) && are_joined(parse, index, 2) &&
 			 is_year(year = number_at(parse, index + 1, 4)))
 	{
 		set_date(parse, year, month, 0);
 		used = 2;
 	}
-	else if (is_month(month = number_at(parse, index, 2)) && belongs(parse, index, 2) &&
+	else if (is_month(month = number_at(parse, index, 2)) && are_joined(parse, index, 2) &&
 			 is_day(number_at(parse, index + 1, 2)) && may_be_day(parse, index))
 	{
 		ms_text_set(&parse->snapshot, token->text, 2);
 		ms_text_add(&parse->snapshot, '-', parse->tokens[index + 1].text, 2);
 		used = 2;
 	}
-	else if (one_token(parse, token))
+	else if (read_one_token(parse, token))
 		used = 1;
 
 	if (used > 0)
@@ -204,7 +204,7 @@ ms_read_month(MsParse *parse, int index)
 
 	if (parse->snapshot_kind == MS_SNAPSHOT_DATE)
 		return 1;
-	if (is_year(year) && belongs(parse, index, 2))
+	if (is_year(year) && are_joined(parse, index, 2))
 	{
 		set_date(parse, year, value_of(month, 2), 0);
 		parse->snapshot_kind = MS_SNAPSHOT_DATE;

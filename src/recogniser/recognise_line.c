@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * recognise_line.c
- *		Finds the word that names the line, and reads what stands before it.
+ *		Finds the word that names the line, and reads the words before it.
  *
- * A name is a path: hosts, regions and owners come first, the model last.
- * So the last segment that holds a line's name is the model's; within it the
- * first such word names the line (deepseek-r1-distill-llama-70b), unless a
- * later one is strong (llama-3.1-nemotron-70b).
+ * A name is a path: hosts, regions and owners come first, the model last.  So
+ * the last segment that has the name of a line in it is the model's.  Within it
+ * the first such name counts (deepseek-r1-distill-llama-70b), unless the
+ * lexicon marks a later one as strong (llama-3.1-nemotron-70b).
  *
  *-------------------------------------------------------------------------
  */
@@ -15,7 +15,7 @@
 #include "recogniser/recognise_steps.h"
 
 /*
- * Does a word before the line say where the model is served, and nothing of the model?
+ * Does a word before the line say where the model is served, and nothing about the model?
  */
 static bool
 is_lead(const MsToken *token)
@@ -29,7 +29,7 @@ is_lead(const MsToken *token)
 }
 
 /*
- * Do the words around an everyday word show that it names its line?
+ * An everyday word may name a line.  Do the words around it show that it does?
  */
 static bool
 has_evidence(const MsParse *parse, int index, const MsLine *line)
@@ -45,7 +45,7 @@ has_evidence(const MsParse *parse, int index, const MsLine *line)
 			return false;
 	}
 
-	/* amazon-nova: the spelling says it */
+	/* amazon-nova: the spelling is proof enough */
 	if (memchr(token->text, '-', token->length) != NULL)
 		return true;
 
@@ -110,7 +110,8 @@ line_of(const MsParse *parse, int index)
 }
 
 /*
- * "mistral.mixtral-8x7b", "qwen.qwen3-32b": the first of two is the vendor's name.
+ * Does a word that may be a line mean the vendor, because a line of that vendor follows, as in
+ * "mistral.mixtral-8x7b" and "qwen.qwen3-32b"?
  */
 static bool
 is_vendor_before_line(const MsParse *parse, int index)
@@ -126,7 +127,7 @@ is_vendor_before_line(const MsParse *parse, int index)
 }
 
 /*
- * The token of one segment that names the line, or -1.
+ * Index of the token that names the line, among those of one segment; or -1.
  */
 static int
 line_in_segment(const MsParse *parse, int from, int to)
@@ -180,8 +181,8 @@ use_line(MsParse *parse, int index)
 }
 
 /*
- * No word names a line, but a vendor's name comes first: "anthropic/newline-2", or the
- * vendor's name stands alone.
+ * Where no word names a line: take the vendor's name, if one stands before an unknown word
+ * ("anthropic/newline-2"), which is then the line, or by itself.
  */
 static bool
 use_vendor(MsParse *parse)
@@ -215,7 +216,7 @@ use_vendor(MsParse *parse)
 }
 
 /*
- * A word that names a vendor or a host, before the line.
+ * Read a word before the line that names a vendor or a host.
  */
 static void
 read_place(MsParse *parse, const MsWord *word)
@@ -232,7 +233,7 @@ read_place(MsParse *parse, const MsWord *word)
 }
 
 /*
- * One token before the line.  Returns false where it is none of a place's names.
+ * Read one token before the line.  Returns false if it does not say where the model is served.
  */
 static bool
 read_lead(MsParse *parse, int index)
@@ -243,7 +244,7 @@ read_lead(MsParse *parse, int index)
 
 	if (token->word != NULL && token->word->word_class == MS_WORD_REGION)
 	{
-		/* an ARN's region says more than the profile's */
+		/* the region of an ARN is more precise than that of a profile in it */
 		if (parse->region_known)
 			return true;
 		ms_text_add(region, '-', token->word->name != NULL ? token->word->name : token->text,
@@ -262,12 +263,12 @@ read_lead(MsParse *parse, int index)
 		ms_text_add(&parse->aside[MS_ASIDE_ROUTE], '-', token->text, token->length);
 		return true;
 	}
-	/* meta-llama/…, gemini/…: the folder bears a line's name */
+	/* meta-llama/…, gemini/…: the folder has the name of a line */
 	if (token->word != NULL && token->word->line >= 0 && parse->line != NULL &&
 		ms_lexicon_line(token->word->line)->vendor == parse->line->vendor &&
 		token->segment != parse->tokens[parse->line_at].segment)
 		return true;
-	/* mistral-nemotron: the line that the model was made from */
+	/* mistral-nemotron: the other line is that of the base model */
 	if (parse->line != NULL && token->segment == parse->tokens[parse->line_at].segment &&
 		(line = line_of(parse, index)) != NULL && line->vendor != parse->line->vendor)
 		return false;
@@ -278,7 +279,8 @@ read_lead(MsParse *parse, int index)
 }
 
 /*
- * A whole segment before the model's: a place, or else an owner.
+ * Read a segment before the model's.  If not all of it says where the model is served, it is an
+ * owner.
  */
 static void
 read_segment(MsParse *parse, int from, int to)
@@ -340,7 +342,7 @@ ms_find_line(MsParse *parse)
 			read_segment(parse, i, to);
 			continue;
 		}
-		/* in the model's own segment other words belong to the variant */
+		/* in the model's own segment all other words belong to the variant */
 		for (to = i; to < parse->line_at; to++)
 		{
 			if (!read_lead(parse, to))

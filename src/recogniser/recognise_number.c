@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * recognise_number.c
- *		The numbers that follow the line's name, and what each of them is.
+ *		Reads the numbers after the line's name, and decides what each of them is.
  *
- * The first number is the version; "3-5", "3_5" and "3p5" are 3.5, and 35 is
- * 3.5.  A "v" before it is dropped (kept for DeepSeek, beside r1).  Before
- * that come dates (recognise_date.c), Bedrock's revisions of its service,
- * windows, budgets, and the version of another model that this one was made
- * from.  What is left belongs to the variant.
+ * The first number is the version; "3-5", "3_5", "3p5" and "35" are 3.5.  A "v"
+ * before it is dropped, except for DeepSeek, whose v3 is another model than r1.
+ * Tested first, so that they are not taken for a version, are dates
+ * (recognise_date.c), revisions of the service on Bedrock, context windows,
+ * budgets, and the version of the base model.  All other numbers belong to the
+ * variant.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,7 +17,7 @@
 #include "recogniser/recognise_steps.h"
 
 /*
- * A second number of a version: "5" of "3-5", but not "05" of "05-20".
+ * Is this the second number of a version: "5" of "3-5", but not "05" of "05-20"?
  */
 static bool
 continues_version(const MsParse *parse, int index)
@@ -37,7 +38,7 @@ continues_version(const MsParse *parse, int index)
 }
 
 /*
- * Bedrock's "v1:0": a revision of the service, with a ':' and a number after it.
+ * Is this a revision of the service on Bedrock, followed by a ':' and a digit: "v1:0"?
  */
 static bool
 is_service_revision(const MsParse *parse, int index)
@@ -58,7 +59,8 @@ set_revision(MsParse *parse, const char *text, int length)
 }
 
 /*
- * "v1:0", "v2:0", "v0:2", "1:0".  Returns how many tokens were read, 0 if it is another thing.
+ * Read a revision of the service: "v1:0", "v2:0", "v0:2", "1:0".  Returns how many tokens it took,
+ * 0 if it is none.
  */
 static int
 read_service_revision(MsParse *parse, int index)
@@ -71,7 +73,7 @@ read_service_revision(MsParse *parse, int index)
 	if (!is_service_revision(parse, index))
 		return 0;
 
-	/* v0:2 is 0.2, claude-v2:1 is 2.1; but v1:0 says nothing */
+	/* v0:2 is 0.2, claude-v2:1 is 2.1; but v1:0 is ignored */
 	if (series && (token->text[1] > '1' || token[1].text[0] != '0'))
 	{
 		MsText		text;
@@ -95,7 +97,7 @@ read_service_revision(MsParse *parse, int index)
 }
 
 /*
- * The version from the token at index on.  Returns how many tokens it took.
+ * Read the version that begins at index.  Returns how many tokens it took.
  */
 static int
 read_version(MsParse *parse, int index)
@@ -129,7 +131,7 @@ read_version(MsParse *parse, int index)
 		ms_text_add(&parse->version, '.', text + 1, 1);
 	}
 
-	/* a letter is part of the version (4o, 3n), but for the v of vision */
+	/* a letter is part of the version (4o, 3n), except the v of vision */
 	token = &parse->tokens[index + used - 1];
 	if (token->kind == MS_TOKEN_LETTERED && token->text[token->length - 1] == 'v')
 	{
@@ -146,9 +148,6 @@ read_version(MsParse *parse, int index)
 	return used;
 }
 
-/*
- * Tokens to think with: "thinking:1024", "Thinking (32K)".
- */
 bool
 ms_is_budget(const MsParse *parse, int index)
 {
@@ -158,7 +157,7 @@ ms_is_budget(const MsParse *parse, int index)
 }
 
 /*
- * "llama3-8b-8192": the window in tokens, after a size.
+ * Is this a context window in tokens, after a size: "llama3-8b-8192"?
  */
 static bool
 is_window(const MsParse *parse, const MsToken *token)
@@ -175,7 +174,7 @@ is_window(const MsParse *parse, const MsToken *token)
 }
 
 /*
- * Is this the version of the line that the model was made from (hermes-llama2-13b)?
+ * Is this the version of the base model's line, as in hermes-llama2-13b?
  */
 static bool
 is_of_base(const MsParse *parse, int index)
@@ -191,9 +190,6 @@ is_of_base(const MsParse *parse, int index)
 		(ms_lexicon_line(word->line)->flags & MS_LINE_COMMON) == 0;
 }
 
-/*
- * A token that begins with a number or is a series.  Returns how many tokens were read.
- */
 int
 ms_read_number(MsParse *parse, int index)
 {
@@ -204,7 +200,7 @@ ms_read_number(MsParse *parse, int index)
 
 	if (token->before == ':' && ms_is_budget(parse, index))
 		return 1;
-	/* checkpoint-1200 below a model's folder; a serial number after a date: 2411-001 */
+	/* ignored: checkpoint-1200 below a model's folder, and a serial number after a date, as in 2411-001 */
 	if (ms_is_below_model(parse, token) ||
 		(parse->snapshot_kind == MS_SNAPSHOT_DATE && token->length == 3 && token->text[0] == '0'))
 		return 1;
@@ -215,7 +211,7 @@ ms_read_number(MsParse *parse, int index)
 	if (used > 0)
 		return used;
 
-	/* a serial number of the service: ":0" */
+	/* ":0", a serial number of the service */
 	if (token->kind == MS_TOKEN_NUMBER && token->before == ':' && index > parse->first)
 		return 1;
 

@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * tokens.c
- *		Cuts a name of a model into tokens, and says of each what it looks like.
+ *		Cuts the name of a model into tokens and classifies each by its form.
  *
- * Letters and digits, with bytes over 127, make runs; all other bytes part
- * them.  A '.' between digits belongs to the number.  A run such as "gpt4o"
- * is cut where a known word ends and its number begins; entries of several
- * words ("stable-diffusion") become one token.
+ * Runs of letters, digits and bytes over 127 are separated by all other bytes.
+ * A '.' between digits belongs to the number.  A run such as "gpt4o" is cut
+ * where a known word ends and its number begins; entries of several words
+ * ("stable-diffusion") become one token.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,8 +15,8 @@
 #include "recogniser/tokens.h"
 
 /*
- * Length of the number, with its decimals, at the beginning of a run.  "3p1", as Fireworks
- * writes 3.1, is made 3.1.
+ * Length of the number, with its decimals, at the beginning of a run.  Changes "3p1", as
+ * Fireworks writes it, to 3.1.
  */
 static int
 number_length(char *run, int length)
@@ -94,7 +94,7 @@ kind_of_series(char *run, int length)
 }
 
 /*
- * A commit's hash, as in the caches of model hubs.
+ * Is this the hash of a commit, as in the caches of model hubs?
  */
 static bool
 is_hash(const char *run, int length)
@@ -115,7 +115,7 @@ is_hash(const char *run, int length)
 }
 
 /*
- * True when a run may be cut after this word: "claude3", "opus4", "o3".
+ * May a run be cut after this word, as in "claude3", "opus4", "o3"?
  */
 static bool
 cuts_run(const MsWord *word)
@@ -129,7 +129,8 @@ cuts_run(const MsWord *word)
 }
 
 /*
- * A number and a tier, "35turbo", become two tokens.  Returns how many there are then.
+ * Cut a number that is followed by a tier, as in "35turbo", into two tokens.  Returns the number
+ * of tokens, 1 or 2.
  */
 static int
 cut_number(MsToken *token)
@@ -152,8 +153,8 @@ cut_number(MsToken *token)
 }
 
 /*
- * One run becomes one token, or two where a known word is followed by its number, or three
- * where a tier follows that ("gpt35turbo").  Returns how many.
+ * Make a run one token, or two where a known word is followed by its number, or three where a
+ * tier follows that ("gpt35turbo").  Returns the number of tokens.
  */
 static int
 cut_run(char *run, int length, MsToken *token)
@@ -208,7 +209,7 @@ cut_run(char *run, int length, MsToken *token)
 }
 
 /*
- * What parts two runs: of several separators in a row the one that says most.
+ * Of two separators between the same runs, the more significant one.
  */
 static char
 stronger_separator(char a, char b)
@@ -242,7 +243,8 @@ separator_of(char c)
 }
 
 /*
- * Entries of several words, from the longest on, become one token.  Returns the new count.
+ * Make words that form one entry of the lexicon one token, preferring the longest entry.
+ * Returns the new number of tokens.
  */
 static int
 join_words(MsToken *tokens, int count)
@@ -315,7 +317,7 @@ ms_cut_tokens(char *text, int length, MsToken *tokens)
 			/* models--meta-llama--Llama-3.1-8B, anthropic--claude-3-opus */
 			if (text[at] == '-' && at + 1 < length && text[at + 1] == '-')
 				separator = '/';
-			/* in a note, as "(09/2025)", a slash parts no folders */
+			/* inside brackets, as in "(09/2025)", a slash does not separate folders */
 			depth += text[at] == '(' ? 1 : text[at] == ')' && depth > 0 ? -1 : 0;
 			if (separator == '/' && depth > 0)
 				separator = '-';

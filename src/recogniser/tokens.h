@@ -10,13 +10,13 @@
 
 #include "recogniser/lexicon.h"
 
-/* A longer text, or one of more tokens, is not a name. */
+/* A text that is longer, in bytes or in tokens, is not a name. */
 #define MS_MAX_PARSED	1024
 #define MS_MAX_TOKENS	64
 
 typedef enum MsTokenKind
 {
-	MS_TOKEN_WORD,				/* pro; word is its entry, or NULL */
+	MS_TOKEN_WORD,				/* pro; word is its entry in the lexicon, or NULL */
 	MS_TOKEN_NUMBER,			/* 3, 0613, 20250219 */
 	MS_TOKEN_DECIMAL,			/* 3.5 */
 	MS_TOKEN_LETTERED,			/* 4o, 4.5v: a number and a letter */
@@ -35,12 +35,12 @@ typedef struct MsToken
 	const MsWord *word;
 	short		length;
 	unsigned char kind;
-	unsigned char segment;		/* counts the slashes before it */
-	char		before;			/* '/', ':', '@', '[', '(', '.', '-' for any other separator, or '\0':
-								 * glued to the token before */
+	unsigned char segment;		/* number of path segments before it */
+	char		before;			/* separator before it: '/', ':', '@', '[', '(' or '.'; '-' for any
+								 * other; '\0' for none */
 } MsToken;
 
-/* Length of the name in tokens, or -1 when it is none.  The text may be changed. */
+/* Cut a text into tokens.  Returns their number, or -1 if the text is not a name.  May change the text. */
 extern int	ms_cut_tokens(char *text, int length, MsToken *tokens);
 
 static inline bool
@@ -49,7 +49,7 @@ ms_is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* What may stand between the words of one entry, or the numbers of one version. */
+/* May this separator stand between the words of one entry, or the numbers of one version? */
 static inline bool
 ms_is_plain(char before)
 {

@@ -1,16 +1,19 @@
 /*-------------------------------------------------------------------------
  *
  * retention_table.h
- *		A hash table of users that keeps them in the order of their numbers.
+ *		An order-preserving Robin Hood hash table of users.
  *
- * A user's number is as good as random, so its high bits tell where in the
- * table the user belongs; who finds the place taken moves up.  Since that
- * keeps the order, the table is written to the stored form, and filled from
- * it, from front to back, and it grows in place: at no time are there two.
+ * A user's number is practically random, so its high bits serve as the hash:
+ * they give the place in the table, and users that collide are kept in the
+ * order of their numbers in the slots that follow (linear probing, Robin Hood
+ * hashing).  So the whole table is sorted by number.  It is written to the
+ * stored form, and filled from it, from front to back, and it grows in place,
+ * without a second copy.
  *
- * For the same reason the place cannot depend on a secret of the process, as
- * that of a key does (keymap.h): whoever chooses the users' numbers can make
- * one group's rows slow.  That can be cancelled, and touches no other group.
+ * For the same reason the hash cannot depend on a secret of the process, as
+ * that of a key does (keymap.h): adversarial numbers make each probe linear and
+ * the rows of that group slow.  The query can be cancelled, and no other group
+ * is affected.
  *
  * A slot is a few words: number, active, then low for users of 128 bits, then
  * starts if the summary has them.  A slot with active = 0 is free.
@@ -37,7 +40,7 @@ extern void ms_retention_slot_shape(RetentionSlotShape *shape, RetentionUserType
 
 #define MS_SLOTS_OF_PLACE	4
 
-/* Is a slot taken, by a user that comes before this one by its high bits? */
+/* Is a slot taken by a user whose high bits are less than these? */
 #define MS_SLOT_IS_BEFORE(slot, id) \
 	(((slot)[MS_SLOT_ACTIVE] != 0) & ((slot)[MS_SLOT_HIGH] < (id).high))
 
@@ -50,8 +53,8 @@ typedef struct RetentionTable
 	int32		first_period;
 	uint32		nusers;
 	uint32		max_users;		/* grow when reached */
-	uint32		nplaces;		/* where users may belong … */
-	Size		nslots;			/* … and some more, for those moved up at the end */
+	uint32		nplaces;		/* slots that a hash can give */
+	Size		nslots;			/* the same and some more, into which users at the end are displaced */
 	uint64	   *slots;			/* in chunk, at the start of a cache line */
 	char	   *chunk;
 } RetentionTable;
@@ -60,23 +63,24 @@ extern void ms_retention_table_init(RetentionTable *table, const RetentionSlotSh
 									int32 first_period, uint32 nusers, MemoryContext context);
 
 /*
- * Make room for so many users.  Whoever adds many in the order of their
- * numbers must: in a table still too small they would all belong to its front.
+ * Make room for nusers users.  Necessary before adding many users in the order
+ * of their numbers: in a table that is too small their hashes would all give
+ * its front, so that each insertion would be linear.
  */
 extern void ms_retention_table_reserve(RetentionTable *table, const RetentionSlotShape *shape,
 									   Size nusers);
 
-/* Put in a new user at its place, which ms_retention_table_find() told.  The caller sets active. */
+/* Insert a new user at the place that ms_retention_table_find() has set.  The caller sets active. */
 extern uint64 *ms_retention_table_insert(RetentionTable *table, const RetentionSlotShape *shape,
 										 Size place, RetentionUserId id);
 
-/* Bytes by which the table would become larger to hold so many users. */
+/* Bytes by which the table would have to grow to hold nusers users. */
 extern Size ms_retention_table_bytes_more(const RetentionTable *table, const RetentionSlotShape *shape,
 										  Size nusers);
 
 /*
- * Where a user belongs: at the first of four slots, which are one cache line if
- * they are narrow.
+ * The place that a user's hash gives: the first of a group of four slots, which
+ * share a cache line if a slot has two words.
  */
 static inline Size
 ms_retention_place(const RetentionTable *table, RetentionUserId id)
@@ -91,8 +95,9 @@ ms_retention_slot(const RetentionTable *table, const RetentionSlotShape *shape, 
 }
 
 /*
- * The slot of a user.  The search ends at a free slot, of which there is
- * always one behind the last user.  If the user has none, NULL, and place tells where it goes.
+ * The slot of a user.  The search ends at a free slot at the latest; there is
+ * always one after the last user.  If the user is not in the table, returns
+ * NULL and sets place to the place for ms_retention_table_insert().
  */
 static pg_attribute_always_inline uint64 *
 ms_retention_table_find(const RetentionTable *table, const RetentionSlotShape *shape,
@@ -101,9 +106,10 @@ ms_retention_table_find(const RetentionTable *table, const RetentionSlotShape *s
 	uint64	   *slot = ms_retention_slot(table, shape, ms_retention_place(table, id));
 
 	/*
-	 * Where the search ends cannot be foreseen, so there is no jump in the
-	 * first four steps, which nearly always are enough.  Once one of them is
-	 * not taken neither are those after it.
+	 * Branch-free for the first four slots, which are nearly always enough: the
+	 * exit of a loop would often be mispredicted.  The sum is the number of
+	 * slots to skip, because after the first slot that is not before the user
+	 * no other is.
 	 */
 	slot += ((Size) MS_SLOT_IS_BEFORE(slot, id) + MS_SLOT_IS_BEFORE(slot + shape->width, id) +
 			 MS_SLOT_IS_BEFORE(slot + 2 * shape->width, id) +

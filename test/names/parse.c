@@ -2,8 +2,8 @@
  *
  * parse.c
  *		Reads names of models, one a line, and prints what the recogniser
- *		makes of each: the name, canonical text, rule, and asides, parted by
- *		tabs.
+ *		makes of each: the name, canonical text, rule, and asides, separated
+ *		by tabs.
  *
  * With -f the names are families.  With -b N all names are recognised one
  * after the other, N times over, and the processor time for one name is printed: each
