@@ -21,26 +21,8 @@
 #include "catalogue/facts.h"
 #include "common/memo.h"
 
-PG_FUNCTION_INFO_V1(ms_model_origin);
-PG_FUNCTION_INFO_V1(ms_model_origin_of_text);
-PG_FUNCTION_INFO_V1(ms_model_open_weights);
-PG_FUNCTION_INFO_V1(ms_model_open_weights_of_text);
-PG_FUNCTION_INFO_V1(ms_model_source_type);
-PG_FUNCTION_INFO_V1(ms_model_source_type_of_text);
-PG_FUNCTION_INFO_V1(ms_model_released);
-PG_FUNCTION_INFO_V1(ms_model_released_of_text);
-PG_FUNCTION_INFO_V1(ms_model_parameters);
-PG_FUNCTION_INFO_V1(ms_model_parameters_of_text);
-PG_FUNCTION_INFO_V1(ms_model_active_parameters);
-PG_FUNCTION_INFO_V1(ms_model_active_parameters_of_text);
-PG_FUNCTION_INFO_V1(ms_model_size_class);
-PG_FUNCTION_INFO_V1(ms_model_size_class_of_text);
-PG_FUNCTION_INFO_V1(ms_model_reasoning);
-PG_FUNCTION_INFO_V1(ms_model_reasoning_of_text);
 PG_FUNCTION_INFO_V1(ms_model_reasoned);
 PG_FUNCTION_INFO_V1(ms_model_reasoned_of_text);
-PG_FUNCTION_INFO_V1(ms_model_modality);
-PG_FUNCTION_INFO_V1(ms_model_modality_of_text);
 PG_FUNCTION_INFO_V1(ms_model_catalogue);
 
 /*
@@ -210,102 +192,6 @@ parameters_datum(double parameters, bool *isnull)
 	return *isnull ? (Datum) 0 : Float8GetDatum(parameters);
 }
 
-/* model_origin(modelname) → text */
-Datum
-ms_model_origin(PG_FUNCTION_ARGS)
-{
-	MsFacts		facts;
-
-	return word_datum(origin_word(facts_of_name(fcinfo, &facts)));
-}
-
-/* model_origin(text) → text */
-Datum
-ms_model_origin_of_text(PG_FUNCTION_ARGS)
-{
-	return word_datum(origin_word(facts_of_text(fcinfo)));
-}
-
-/* model_open_weights(modelname) → boolean */
-Datum
-ms_model_open_weights(PG_FUNCTION_ARGS)
-{
-	MsFacts		facts;
-
-	return weights_datum(facts_of_name(fcinfo, &facts), &fcinfo->isnull);
-}
-
-/* model_open_weights(text) → boolean */
-Datum
-ms_model_open_weights_of_text(PG_FUNCTION_ARGS)
-{
-	return weights_datum(facts_of_text(fcinfo), &fcinfo->isnull);
-}
-
-/* model_source_type(modelname) → text */
-Datum
-ms_model_source_type(PG_FUNCTION_ARGS)
-{
-	MsFacts		facts;
-
-	return word_datum(source_type_word(facts_of_name(fcinfo, &facts)));
-}
-
-/* model_source_type(text) → text */
-Datum
-ms_model_source_type_of_text(PG_FUNCTION_ARGS)
-{
-	return word_datum(source_type_word(facts_of_text(fcinfo)));
-}
-
-/* model_released(modelname) → date */
-Datum
-ms_model_released(PG_FUNCTION_ARGS)
-{
-	MsFacts		facts;
-
-	return released_datum(facts_of_name(fcinfo, &facts), &fcinfo->isnull);
-}
-
-/* model_released(text) → date */
-Datum
-ms_model_released_of_text(PG_FUNCTION_ARGS)
-{
-	return released_datum(facts_of_text(fcinfo), &fcinfo->isnull);
-}
-
-/* model_parameters(modelname) → float8 */
-Datum
-ms_model_parameters(PG_FUNCTION_ARGS)
-{
-	MsFacts		facts;
-
-	return parameters_datum(facts_of_name(fcinfo, &facts)->total, &fcinfo->isnull);
-}
-
-/* model_parameters(text) → float8 */
-Datum
-ms_model_parameters_of_text(PG_FUNCTION_ARGS)
-{
-	return parameters_datum(facts_of_text(fcinfo)->total, &fcinfo->isnull);
-}
-
-/* model_active_parameters(modelname) → float8 */
-Datum
-ms_model_active_parameters(PG_FUNCTION_ARGS)
-{
-	MsFacts		facts;
-
-	return parameters_datum(facts_of_name(fcinfo, &facts)->active, &fcinfo->isnull);
-}
-
-/* model_active_parameters(text) → float8 */
-Datum
-ms_model_active_parameters_of_text(PG_FUNCTION_ARGS)
-{
-	return parameters_datum(facts_of_text(fcinfo)->active, &fcinfo->isnull);
-}
-
 /*
  * Is argument 1 "active" rather than "total"?
  */
@@ -332,37 +218,40 @@ size_class_datum(const MsFacts *facts, bool active)
 	return word_datum(size_class_word(active ? facts->active : facts->total));
 }
 
-/* model_size_class(modelname, basis text) → text */
-Datum
-ms_model_size_class(PG_FUNCTION_ARGS)
-{
-	MsFacts		facts;
-
-	return size_class_datum(facts_of_name(fcinfo, &facts), basis_is_active(fcinfo));
+/*
+ * model_origin(modelname), model_origin(text) → text, and so on: result is an
+ * expression of facts
+ */
+#define FACT_FUNCTIONS(function, result) \
+PG_FUNCTION_INFO_V1(function); \
+PG_FUNCTION_INFO_V1(function##_of_text); \
+\
+Datum \
+function(PG_FUNCTION_ARGS) \
+{ \
+	MsFacts		memory; \
+	const MsFacts *facts = facts_of_name(fcinfo, &memory); \
+\
+	return result; \
+} \
+\
+Datum \
+function##_of_text(PG_FUNCTION_ARGS) \
+{ \
+	const MsFacts *facts = facts_of_text(fcinfo); \
+\
+	return result; \
 }
 
-/* model_size_class(text, basis text) → text */
-Datum
-ms_model_size_class_of_text(PG_FUNCTION_ARGS)
-{
-	return size_class_datum(facts_of_text(fcinfo), basis_is_active(fcinfo));
-}
-
-/* model_reasoning(modelname) → text */
-Datum
-ms_model_reasoning(PG_FUNCTION_ARGS)
-{
-	MsFacts		facts;
-
-	return reasoning_datum(facts_of_name(fcinfo, &facts), &fcinfo->isnull);
-}
-
-/* model_reasoning(text) → text */
-Datum
-ms_model_reasoning_of_text(PG_FUNCTION_ARGS)
-{
-	return reasoning_datum(facts_of_text(fcinfo), &fcinfo->isnull);
-}
+FACT_FUNCTIONS(ms_model_origin, word_datum(origin_word(facts)))
+FACT_FUNCTIONS(ms_model_open_weights, weights_datum(facts, &fcinfo->isnull))
+FACT_FUNCTIONS(ms_model_source_type, word_datum(source_type_word(facts)))
+FACT_FUNCTIONS(ms_model_released, released_datum(facts, &fcinfo->isnull))
+FACT_FUNCTIONS(ms_model_parameters, parameters_datum(facts->total, &fcinfo->isnull))
+FACT_FUNCTIONS(ms_model_active_parameters, parameters_datum(facts->active, &fcinfo->isnull))
+FACT_FUNCTIONS(ms_model_size_class, size_class_datum(facts, basis_is_active(fcinfo)))
+FACT_FUNCTIONS(ms_model_reasoning, reasoning_datum(facts, &fcinfo->isnull))
+FACT_FUNCTIONS(ms_model_modality, modality_datum(facts, &fcinfo->isnull))
 
 /*
  * Did a request reason?  Argument 1 is its number of reasoning tokens.
@@ -404,22 +293,6 @@ ms_model_reasoned_of_text(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	return reasoned_datum(fcinfo, facts_of_text(fcinfo));
-}
-
-/* model_modality(modelname) → text */
-Datum
-ms_model_modality(PG_FUNCTION_ARGS)
-{
-	MsFacts		facts;
-
-	return modality_datum(facts_of_name(fcinfo, &facts), &fcinfo->isnull);
-}
-
-/* model_modality(text) → text */
-Datum
-ms_model_modality_of_text(PG_FUNCTION_ARGS)
-{
-	return modality_datum(facts_of_text(fcinfo), &fcinfo->isnull);
 }
 
 /*

@@ -17,18 +17,6 @@
 #include "names/model_levels.h"
 #include "names/modelname.h"
 
-PG_FUNCTION_INFO_V1(ms_model_vendor);
-PG_FUNCTION_INFO_V1(ms_model_line);
-PG_FUNCTION_INFO_V1(ms_model_version);
-PG_FUNCTION_INFO_V1(ms_model_variant);
-PG_FUNCTION_INFO_V1(ms_model_snapshot);
-PG_FUNCTION_INFO_V1(ms_model_mode);
-PG_FUNCTION_INFO_V1(ms_model_vendor_of_text);
-PG_FUNCTION_INFO_V1(ms_model_line_of_text);
-PG_FUNCTION_INFO_V1(ms_model_version_of_text);
-PG_FUNCTION_INFO_V1(ms_model_variant_of_text);
-PG_FUNCTION_INFO_V1(ms_model_snapshot_of_text);
-PG_FUNCTION_INFO_V1(ms_model_mode_of_text);
 PG_FUNCTION_INFO_V1(ms_model_family);
 PG_FUNCTION_INFO_V1(ms_model_family_of_text);
 PG_FUNCTION_INFO_V1(ms_model_recognised);
@@ -75,89 +63,31 @@ field_of_text(FunctionCallInfo fcinfo, MsField field)
 						  VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), field_of_raw, &field, true);
 }
 
-/* model_vendor(modelname) → text */
-Datum
-ms_model_vendor(PG_FUNCTION_ARGS)
-{
-	return field_of_name(fcinfo, MS_FIELD_VENDOR);
+/*
+ * model_vendor(modelname), model_vendor(text) → text, and so on
+ */
+#define FIELD_FUNCTIONS(function, field) \
+PG_FUNCTION_INFO_V1(function); \
+PG_FUNCTION_INFO_V1(function##_of_text); \
+\
+Datum \
+function(PG_FUNCTION_ARGS) \
+{ \
+	return field_of_name(fcinfo, field); \
+} \
+\
+Datum \
+function##_of_text(PG_FUNCTION_ARGS) \
+{ \
+	return field_of_text(fcinfo, field); \
 }
 
-/* model_line(modelname) → text */
-Datum
-ms_model_line(PG_FUNCTION_ARGS)
-{
-	return field_of_name(fcinfo, MS_FIELD_LINE);
-}
-
-/* model_version(modelname) → text */
-Datum
-ms_model_version(PG_FUNCTION_ARGS)
-{
-	return field_of_name(fcinfo, MS_FIELD_VERSION);
-}
-
-/* model_variant(modelname) → text */
-Datum
-ms_model_variant(PG_FUNCTION_ARGS)
-{
-	return field_of_name(fcinfo, MS_FIELD_VARIANT);
-}
-
-/* model_snapshot(modelname) → text */
-Datum
-ms_model_snapshot(PG_FUNCTION_ARGS)
-{
-	return field_of_name(fcinfo, MS_FIELD_SNAPSHOT);
-}
-
-/* model_mode(modelname) → text */
-Datum
-ms_model_mode(PG_FUNCTION_ARGS)
-{
-	return field_of_name(fcinfo, MS_FIELD_MODE);
-}
-
-/* model_vendor(text) → text */
-Datum
-ms_model_vendor_of_text(PG_FUNCTION_ARGS)
-{
-	return field_of_text(fcinfo, MS_FIELD_VENDOR);
-}
-
-/* model_line(text) → text */
-Datum
-ms_model_line_of_text(PG_FUNCTION_ARGS)
-{
-	return field_of_text(fcinfo, MS_FIELD_LINE);
-}
-
-/* model_version(text) → text */
-Datum
-ms_model_version_of_text(PG_FUNCTION_ARGS)
-{
-	return field_of_text(fcinfo, MS_FIELD_VERSION);
-}
-
-/* model_variant(text) → text */
-Datum
-ms_model_variant_of_text(PG_FUNCTION_ARGS)
-{
-	return field_of_text(fcinfo, MS_FIELD_VARIANT);
-}
-
-/* model_snapshot(text) → text */
-Datum
-ms_model_snapshot_of_text(PG_FUNCTION_ARGS)
-{
-	return field_of_text(fcinfo, MS_FIELD_SNAPSHOT);
-}
-
-/* model_mode(text) → text */
-Datum
-ms_model_mode_of_text(PG_FUNCTION_ARGS)
-{
-	return field_of_text(fcinfo, MS_FIELD_MODE);
-}
+FIELD_FUNCTIONS(ms_model_vendor, MS_FIELD_VENDOR)
+FIELD_FUNCTIONS(ms_model_line, MS_FIELD_LINE)
+FIELD_FUNCTIONS(ms_model_version, MS_FIELD_VERSION)
+FIELD_FUNCTIONS(ms_model_variant, MS_FIELD_VARIANT)
+FIELD_FUNCTIONS(ms_model_snapshot, MS_FIELD_SNAPSHOT)
+FIELD_FUNCTIONS(ms_model_mode, MS_FIELD_MODE)
 
 /*
  * Return the family of the names that have the same fields as name up to

@@ -1,28 +1,18 @@
 /*-------------------------------------------------------------------------
  *
  * modelfamily.c
- *		The type modelfamily: a pattern over names.
+ *		Membership: which names belong to a modelfamily.
  *
  * Each field of a family is fixed (the name must have the same bytes there),
  * required absent (the name must have nothing there) or open.  The stored form
- * and the order are in modelname.c, the written form is in model_text.c.
+ * and the order are in modelname.c, input and output in modelname_io.c.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "libpq/pqformat.h"
-#include "utils/builtins.h"
-
 #include "names/modelname.h"
 
-PG_FUNCTION_INFO_V1(ms_modelfamily_in);
-PG_FUNCTION_INFO_V1(ms_modelfamily_out);
-PG_FUNCTION_INFO_V1(ms_modelfamily_recv);
-PG_FUNCTION_INFO_V1(ms_modelfamily_send);
-PG_FUNCTION_INFO_V1(ms_modelfamily_from_text);
-PG_FUNCTION_INFO_V1(ms_modelfamily_from_bpchar);
-PG_FUNCTION_INFO_V1(ms_modelfamily_from_name);
 PG_FUNCTION_INFO_V1(ms_modelname_in_family);
 PG_FUNCTION_INFO_V1(ms_modelfamily_has_name);
 
@@ -59,81 +49,6 @@ ms_family_specificity(const MsFields *family)
 	for (int i = 0; i < MS_NFIELDS; i++)
 		count += family->field[i] != NULL || family->required_absent & 1 << i;
 	return count;
-}
-
-/* modelfamily_in(cstring) → modelfamily */
-Datum
-ms_modelfamily_in(PG_FUNCTION_ARGS)
-{
-	char	   *text = PG_GETARG_CSTRING(0);
-	struct varlena *value = ms_fields_in(text, strlen(text), MS_KIND_FAMILY, ms_escontext(fcinfo));
-
-	if (value == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(value);
-}
-
-/* modelfamily_out(modelfamily) → cstring */
-Datum
-ms_modelfamily_out(PG_FUNCTION_ARGS)
-{
-	MsFields	fields;
-	StringInfoData out;
-
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_FAMILY, &fields);
-	initStringInfo(&out);
-	ms_write_canonical(&out, &fields, MS_KIND_FAMILY);
-	PG_RETURN_CSTRING(out.data);
-}
-
-/* modelfamily_recv(internal) → modelfamily */
-Datum
-ms_modelfamily_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
-
-	ms_receive_version(in, "modelfamily");
-	PG_RETURN_POINTER(ms_receive_fields(in, MS_KIND_FAMILY));
-}
-
-/* modelfamily_send(modelfamily) → bytea */
-Datum
-ms_modelfamily_send(PG_FUNCTION_ARGS)
-{
-	MsFields	fields;
-	StringInfoData out;
-
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_FAMILY, &fields);
-	ms_begin_send(&out);
-	ms_send_fields(&out, &fields, MS_KIND_FAMILY);
-	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
-}
-
-/* modelfamily(text) → modelfamily */
-Datum
-ms_modelfamily_from_text(PG_FUNCTION_ARGS)
-{
-	text	   *raw = PG_GETARG_TEXT_PP(0);
-
-	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), MS_KIND_FAMILY);
-}
-
-/* modelfamily(character) → modelfamily */
-Datum
-ms_modelfamily_from_bpchar(PG_FUNCTION_ARGS)
-{
-	BpChar	   *raw = PG_GETARG_BPCHAR_PP(0);
-
-	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), bpchartruelen(VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw)), MS_KIND_FAMILY);
-}
-
-/* modelfamily(name) → modelfamily */
-Datum
-ms_modelfamily_from_name(PG_FUNCTION_ARGS)
-{
-	char	   *raw = NameStr(*PG_GETARG_NAME(0));
-
-	return ms_cast_raw(fcinfo, raw, strlen(raw), MS_KIND_FAMILY);
 }
 
 /*

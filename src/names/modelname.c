@@ -26,24 +26,6 @@
 StaticAssertDecl(MS_NFIELDS <= VERSION_SHIFT, "fields and version must share a byte");
 StaticAssertDecl(MS_MAX_STORED_IDENTITY < ONE_BYTE_LIMIT << 8, "lengths must fit two bytes");
 
-PG_FUNCTION_INFO_V1(ms_modelname_lt);
-PG_FUNCTION_INFO_V1(ms_modelname_le);
-PG_FUNCTION_INFO_V1(ms_modelname_eq);
-PG_FUNCTION_INFO_V1(ms_modelname_ne);
-PG_FUNCTION_INFO_V1(ms_modelname_ge);
-PG_FUNCTION_INFO_V1(ms_modelname_gt);
-PG_FUNCTION_INFO_V1(ms_modelname_cmp);
-PG_FUNCTION_INFO_V1(ms_modelfamily_lt);
-PG_FUNCTION_INFO_V1(ms_modelfamily_le);
-PG_FUNCTION_INFO_V1(ms_modelfamily_eq);
-PG_FUNCTION_INFO_V1(ms_modelfamily_ne);
-PG_FUNCTION_INFO_V1(ms_modelfamily_ge);
-PG_FUNCTION_INFO_V1(ms_modelfamily_gt);
-PG_FUNCTION_INFO_V1(ms_modelfamily_cmp);
-PG_FUNCTION_INFO_V1(ms_modelname_smaller);
-PG_FUNCTION_INFO_V1(ms_modelname_larger);
-PG_FUNCTION_INFO_V1(ms_modelfamily_smaller);
-PG_FUNCTION_INFO_V1(ms_modelfamily_larger);
 PG_FUNCTION_INFO_V1(ms_fields_hash);
 PG_FUNCTION_INFO_V1(ms_fields_hash_extended);
 
@@ -339,131 +321,85 @@ arguments_equal(FunctionCallInfo fcinfo)
 	return result;
 }
 
-/* modelname < modelname → boolean */
-Datum
-ms_modelname_lt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_NAME) < 0);
+/*
+ * The operators <, <=, >=, >, = and <>, the order for btree, and what min() and
+ * max() need: ms_modelname_lt, ms_modelfamily_lt, and so on
+ */
+#define COMPARISON_FUNCTIONS(type, kind) \
+PG_FUNCTION_INFO_V1(type##_lt); \
+\
+Datum \
+type##_lt(PG_FUNCTION_ARGS) \
+{ \
+	PG_RETURN_BOOL(compare_arguments(fcinfo, kind) < 0); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_le); \
+\
+Datum \
+type##_le(PG_FUNCTION_ARGS) \
+{ \
+	PG_RETURN_BOOL(compare_arguments(fcinfo, kind) <= 0); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_ge); \
+\
+Datum \
+type##_ge(PG_FUNCTION_ARGS) \
+{ \
+	PG_RETURN_BOOL(compare_arguments(fcinfo, kind) >= 0); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_gt); \
+\
+Datum \
+type##_gt(PG_FUNCTION_ARGS) \
+{ \
+	PG_RETURN_BOOL(compare_arguments(fcinfo, kind) > 0); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_eq); \
+\
+Datum \
+type##_eq(PG_FUNCTION_ARGS) \
+{ \
+	PG_RETURN_BOOL(arguments_equal(fcinfo)); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_ne); \
+\
+Datum \
+type##_ne(PG_FUNCTION_ARGS) \
+{ \
+	PG_RETURN_BOOL(!arguments_equal(fcinfo)); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_cmp); \
+\
+Datum \
+type##_cmp(PG_FUNCTION_ARGS) \
+{ \
+	PG_RETURN_INT32(compare_arguments(fcinfo, kind)); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_smaller); \
+\
+Datum \
+type##_smaller(PG_FUNCTION_ARGS) \
+{ \
+	return extreme_argument(fcinfo, kind, true); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_larger); \
+\
+Datum \
+type##_larger(PG_FUNCTION_ARGS) \
+{ \
+	return extreme_argument(fcinfo, kind, false); \
 }
 
-/* modelname <= modelname → boolean */
-Datum
-ms_modelname_le(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_NAME) <= 0);
-}
-
-/* modelname = modelname → boolean */
-Datum
-ms_modelname_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(arguments_equal(fcinfo));
-}
-
-/* modelname <> modelname → boolean */
-Datum
-ms_modelname_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(!arguments_equal(fcinfo));
-}
-
-/* modelname >= modelname → boolean */
-Datum
-ms_modelname_ge(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_NAME) >= 0);
-}
-
-/* modelname > modelname → boolean */
-Datum
-ms_modelname_gt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_NAME) > 0);
-}
-
-/* modelname_cmp(modelname, modelname) → integer */
-Datum
-ms_modelname_cmp(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(compare_arguments(fcinfo, MS_KIND_NAME));
-}
-
-/* modelfamily < modelfamily → boolean */
-Datum
-ms_modelfamily_lt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_FAMILY) < 0);
-}
-
-/* modelfamily <= modelfamily → boolean */
-Datum
-ms_modelfamily_le(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_FAMILY) <= 0);
-}
-
-/* modelfamily = modelfamily → boolean */
-Datum
-ms_modelfamily_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(arguments_equal(fcinfo));
-}
-
-/* modelfamily <> modelfamily → boolean */
-Datum
-ms_modelfamily_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(!arguments_equal(fcinfo));
-}
-
-/* modelfamily >= modelfamily → boolean */
-Datum
-ms_modelfamily_ge(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_FAMILY) >= 0);
-}
-
-/* modelfamily > modelfamily → boolean */
-Datum
-ms_modelfamily_gt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo, MS_KIND_FAMILY) > 0);
-}
-
-/* modelfamily_cmp(modelfamily, modelfamily) → integer */
-Datum
-ms_modelfamily_cmp(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(compare_arguments(fcinfo, MS_KIND_FAMILY));
-}
-
-/* modelname_smaller(modelname, modelname) → modelname */
-Datum
-ms_modelname_smaller(PG_FUNCTION_ARGS)
-{
-	return extreme_argument(fcinfo, MS_KIND_NAME, true);
-}
-
-/* modelname_larger(modelname, modelname) → modelname */
-Datum
-ms_modelname_larger(PG_FUNCTION_ARGS)
-{
-	return extreme_argument(fcinfo, MS_KIND_NAME, false);
-}
-
-/* modelfamily_smaller(modelfamily, modelfamily) → modelfamily */
-Datum
-ms_modelfamily_smaller(PG_FUNCTION_ARGS)
-{
-	return extreme_argument(fcinfo, MS_KIND_FAMILY, true);
-}
-
-/* modelfamily_larger(modelfamily, modelfamily) → modelfamily */
-Datum
-ms_modelfamily_larger(PG_FUNCTION_ARGS)
-{
-	return extreme_argument(fcinfo, MS_KIND_FAMILY, false);
-}
+COMPARISON_FUNCTIONS(ms_modelname, MS_KIND_NAME)
+COMPARISON_FUNCTIONS(ms_modelfamily, MS_KIND_FAMILY)
 
 /* modelname_hash(modelname), modelfamily_hash(modelfamily) → integer */
 Datum

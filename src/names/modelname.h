@@ -72,13 +72,12 @@ extern void ms_write_canonical(StringInfo out, const MsFields *fields, MsKind ki
 extern void ms_read_raw(const char *text, int length, MsKind kind, MsFields *fields, MsFieldsBuffer *buffer);
 extern bool ms_is_recognised(const MsFields *name);
 
-/* modelname_io.c: input, binary form and casts, which families and groupings use, too. */
+/* modelname_io.c: input and binary form, which groupings use, too. */
 extern struct varlena *ms_fields_in(const char *text, int length, MsKind kind, struct Node *escontext);
 extern void ms_send_fields(StringInfo out, const MsFields *fields, MsKind kind);
 extern struct varlena *ms_receive_fields(StringInfo in, MsKind kind);
 extern void ms_begin_send(StringInfo out);
 extern void ms_receive_version(StringInfo in, const char *type_name);
-extern Datum ms_cast_raw(FunctionCallInfo fcinfo, const char *text, int length, MsKind kind);
 
 /* modelfamily.c: membership. */
 extern bool ms_family_matches(const MsFields *family, const MsFields *name);

@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * modelname_io.c
- *		Input, output and casts of modelname, and their parts that modelfamily
- *		uses, too.
+ *		Input, output and casts of modelname and modelfamily.
  *
  * Text that starts with // is the written form (model_text.c); any other text
  * goes through the recogniser.  Type input raises an error for a malformed
@@ -23,14 +22,6 @@
 #include "names/modelname.h"
 
 #define BINARY_VERSION	1
-
-PG_FUNCTION_INFO_V1(ms_modelname_in);
-PG_FUNCTION_INFO_V1(ms_modelname_out);
-PG_FUNCTION_INFO_V1(ms_modelname_recv);
-PG_FUNCTION_INFO_V1(ms_modelname_send);
-PG_FUNCTION_INFO_V1(ms_modelname_from_text);
-PG_FUNCTION_INFO_V1(ms_modelname_from_bpchar);
-PG_FUNCTION_INFO_V1(ms_modelname_from_name);
 
 /*
  * Fields of a recognised name.
@@ -207,54 +198,6 @@ ms_begin_send(StringInfo out)
 	pq_sendbyte(out, BINARY_VERSION);
 }
 
-/* modelname_in(cstring) → modelname */
-Datum
-ms_modelname_in(PG_FUNCTION_ARGS)
-{
-	char	   *text = PG_GETARG_CSTRING(0);
-	struct varlena *value = ms_fields_in(text, strlen(text), MS_KIND_NAME, ms_escontext(fcinfo));
-
-	if (value == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(value);
-}
-
-/* modelname_out(modelname) → cstring */
-Datum
-ms_modelname_out(PG_FUNCTION_ARGS)
-{
-	MsFields	fields;
-	StringInfoData out;
-
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_NAME, &fields);
-	initStringInfo(&out);
-	ms_write_canonical(&out, &fields, MS_KIND_NAME);
-	PG_RETURN_CSTRING(out.data);
-}
-
-/* modelname_recv(internal) → modelname */
-Datum
-ms_modelname_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
-
-	ms_receive_version(in, "modelname");
-	PG_RETURN_POINTER(ms_receive_fields(in, MS_KIND_NAME));
-}
-
-/* modelname_send(modelname) → bytea */
-Datum
-ms_modelname_send(PG_FUNCTION_ARGS)
-{
-	MsFields	fields;
-	StringInfoData out;
-
-	ms_load_datum(PG_GETARG_VARLENA_PP(0), MS_KIND_NAME, &fields);
-	ms_begin_send(&out);
-	ms_send_fields(&out, &fields, MS_KIND_NAME);
-	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
-}
-
 /*
  * The name or family that raw text stands for.
  */
@@ -272,35 +215,98 @@ value_of_raw(const char *text, int length, void *kind, bool *isnull)
 /*
  * Cast raw text, with a memo of the texts seen before.
  */
-Datum
-ms_cast_raw(FunctionCallInfo fcinfo, const char *text, int length, MsKind kind)
+static Datum
+cast_raw(FunctionCallInfo fcinfo, const char *text, int length, MsKind kind)
 {
 	return ms_memo_result(fcinfo, ms_memo_of_call(fcinfo), text, length, value_of_raw, &kind, true);
 }
 
-/* modelname(text) → modelname */
-Datum
-ms_modelname_from_text(PG_FUNCTION_ARGS)
-{
-	text	   *raw = ms_text_argument(PG_GETARG_DATUM(0));
-
-	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), MS_KIND_NAME);
+/*
+ * Input, output, binary form, and the casts from text, character and name:
+ * ms_modelname_in, ms_modelfamily_in, and so on
+ */
+#define IO_FUNCTIONS(type, kind) \
+PG_FUNCTION_INFO_V1(type##_in); \
+\
+Datum \
+type##_in(PG_FUNCTION_ARGS) \
+{ \
+	char	   *text = PG_GETARG_CSTRING(0); \
+	struct varlena *value = ms_fields_in(text, strlen(text), kind, ms_escontext(fcinfo)); \
+\
+	if (value == NULL) \
+		PG_RETURN_NULL(); \
+	PG_RETURN_POINTER(value); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_out); \
+\
+Datum \
+type##_out(PG_FUNCTION_ARGS) \
+{ \
+	MsFields	fields; \
+	StringInfoData out; \
+\
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), kind, &fields); \
+	initStringInfo(&out); \
+	ms_write_canonical(&out, &fields, kind); \
+	PG_RETURN_CSTRING(out.data); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_recv); \
+\
+Datum \
+type##_recv(PG_FUNCTION_ARGS) \
+{ \
+	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0); \
+\
+	ms_receive_version(in, ms_kind_name(kind)); \
+	PG_RETURN_POINTER(ms_receive_fields(in, kind)); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_send); \
+\
+Datum \
+type##_send(PG_FUNCTION_ARGS) \
+{ \
+	MsFields	fields; \
+	StringInfoData out; \
+\
+	ms_load_datum(PG_GETARG_VARLENA_PP(0), kind, &fields); \
+	ms_begin_send(&out); \
+	ms_send_fields(&out, &fields, kind); \
+	PG_RETURN_BYTEA_P(pq_endtypsend(&out)); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_from_text); \
+\
+Datum \
+type##_from_text(PG_FUNCTION_ARGS) \
+{ \
+	text	   *raw = ms_text_argument(PG_GETARG_DATUM(0)); \
+\
+	return cast_raw(fcinfo, VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw), kind); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_from_bpchar); \
+\
+Datum \
+type##_from_bpchar(PG_FUNCTION_ARGS) \
+{ \
+	BpChar	   *raw = PG_GETARG_BPCHAR_PP(0); \
+\
+	return cast_raw(fcinfo, VARDATA_ANY(raw), bpchartruelen(VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw)), kind); \
+} \
+\
+PG_FUNCTION_INFO_V1(type##_from_name); \
+\
+Datum \
+type##_from_name(PG_FUNCTION_ARGS) \
+{ \
+	char	   *raw = NameStr(*PG_GETARG_NAME(0)); \
+\
+	return cast_raw(fcinfo, raw, strlen(raw), kind); \
 }
 
-/* modelname(character) → modelname */
-Datum
-ms_modelname_from_bpchar(PG_FUNCTION_ARGS)
-{
-	BpChar	   *raw = PG_GETARG_BPCHAR_PP(0);
-
-	return ms_cast_raw(fcinfo, VARDATA_ANY(raw), bpchartruelen(VARDATA_ANY(raw), VARSIZE_ANY_EXHDR(raw)), MS_KIND_NAME);
-}
-
-/* modelname(name) → modelname */
-Datum
-ms_modelname_from_name(PG_FUNCTION_ARGS)
-{
-	char	   *raw = NameStr(*PG_GETARG_NAME(0));
-
-	return ms_cast_raw(fcinfo, raw, strlen(raw), MS_KIND_NAME);
-}
+IO_FUNCTIONS(ms_modelname, MS_KIND_NAME)
+IO_FUNCTIONS(ms_modelfamily, MS_KIND_FAMILY)
