@@ -17,7 +17,7 @@
 #include "retention/retention_builder.h"
 #include "retention/retention_flat.h"
 #include "retention/retention_io.h"
-#include "retention/retention_loose.h"
+#include "retention/retention_small.h"
 #include "summary/settings.h"
 
 /* Positions of the arguments. */
@@ -188,10 +188,10 @@ add_to_new_builder(FunctionCallInfo fcinfo, RetentionVariant variant,
 }
 
 /*
- * Add a row to a small loose state, or to the builder that takes its place.
+ * Add a row to a small state, or to the builder that takes its place.
  */
 static Datum
-add_to_loose(FunctionCallInfo fcinfo, RetentionVariant variant, MemoryContext aggcontext)
+add_to_small(FunctionCallInfo fcinfo, RetentionVariant variant, MemoryContext aggcontext)
 {
 	MsSummary  *state;
 	MsFrame		frame;
@@ -202,7 +202,7 @@ add_to_loose(FunctionCallInfo fcinfo, RetentionVariant variant, MemoryContext ag
 	if (PG_ARGISNULL(ARG_STATE))
 	{
 		frame_of_arguments(fcinfo, variant, &frame);
-		state = ms_retention_loose_new(&frame);
+		state = ms_retention_small_new(&frame);
 	}
 	else
 	{
@@ -225,7 +225,7 @@ add_to_loose(FunctionCallInfo fcinfo, RetentionVariant variant, MemoryContext ag
 	entry.mask.first_period = ms_retention_window_of(row.period);
 	entry.mask.active = UINT64CONST(1) << (row.period - entry.mask.first_period);
 	entry.mask.starts = row.starts ? entry.mask.active : 0;
-	if (!ms_retention_loose_add(&state, &entry))
+	if (!ms_retention_small_add(&state, &entry))
 		return add_to_new_builder(fcinfo, variant, state, aggcontext);
 	ms_summary_set_counts(state, &ms_retention_kind, &counts);
 	PG_RETURN_POINTER(state);
@@ -249,7 +249,7 @@ retention_transition(FunctionCallInfo fcinfo, RetentionVariant variant)
 		add_to_builder(fcinfo, variant, (RetentionBuilder *) growing);
 		return PG_GETARG_DATUM(ARG_STATE);
 	}
-	return add_to_loose(fcinfo, variant, ms_aggregate_context(fcinfo, "cohort_retention"));
+	return add_to_small(fcinfo, variant, ms_aggregate_context(fcinfo, "cohort_retention"));
 }
 
 #define RETENTION_TRANSITION(name, clock, user_type, starts) \
@@ -316,7 +316,7 @@ const MsSummaryKind ms_retention_kind = {
 	.variants = variants,
 	.used = ms_retention_used,
 	.check = ms_retention_check,
-	.store = ms_retention_loose_store,
+	.store = ms_retention_small_store,
 	.periods_fit = ms_retention_is_canonical,
 	.merge_small = ms_retention_merge_small,
 	.growing_size = sizeof(RetentionBuilder),

@@ -14,7 +14,7 @@
 #include "common/compat.h"
 #include "retention/retention_builder.h"
 #include "retention/retention_flat.h"
-#include "retention/retention_loose.h"
+#include "retention/retention_small.h"
 
 /* Searches between checks for interrupts: if somebody chose the users' numbers, each walks over all users. */
 #define SEARCHES_UNCHECKED	64
@@ -460,10 +460,10 @@ merge_window(RetentionBuilder *builder, const RetentionCursor *window)
 }
 
 /*
- * Add the entries of a loose state; they are few.
+ * Add the entries of a small state; they are few.
  */
 static void
-merge_loose(RetentionBuilder *builder, const MsSummary *s)
+merge_small_state(RetentionBuilder *builder, const MsSummary *s)
 {
 	RetentionEntry entry;
 	int32		first = PG_INT32_MAX;
@@ -473,7 +473,7 @@ merge_loose(RetentionBuilder *builder, const MsSummary *s)
 		return;
 	for (uint32 i = 0; i < s->nparts; i++)
 	{
-		ms_retention_loose_entry(s, i, &entry);
+		ms_retention_small_entry(s, i, &entry);
 		first = Min(first, entry.mask.first_period + pg_rightmost_one_pos64(entry.mask.active));
 		last = Max(last, entry.mask.first_period + pg_leftmost_one_pos64(entry.mask.active));
 	}
@@ -486,7 +486,7 @@ merge_loose(RetentionBuilder *builder, const MsSummary *s)
 		RetentionTable *table;
 		int			shift;
 
-		ms_retention_loose_entry(s, i, &entry);
+		ms_retention_small_entry(s, i, &entry);
 		window = entry.mask.first_period;
 		table = builder->aligned ? table_of(builder, window) : &builder->tables[0];
 		shift = window - table->first_period;
@@ -508,7 +508,7 @@ ms_retention_add(MsGrowing *growing, const MsSummary *flat)
 	ms_retention_builder_flush(builder);
 	if (flat->flags & MS_SMALL)
 	{
-		merge_loose(builder, flat);
+		merge_small_state(builder, flat);
 		return;
 	}
 	ms_retention_open(flat, &s);

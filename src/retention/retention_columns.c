@@ -14,7 +14,7 @@
 #include "common/compat.h"
 #include "retention/retention_flat.h"
 #include "retention/retention_io.h"
-#include "retention/retention_loose.h"
+#include "retention/retention_small.h"
 #include "retention/user_id.h"
 #include "summary/log_ends.h"
 

@@ -13,14 +13,11 @@
  *
  * There are three forms:
  *
- * - the stored one is flat and canonical: the same rows give the same bytes;
- * - a small group is flat, too, but loose: an array of entries with slack at
- *	 its end, changed in place (retention_loose.c);
- * - a group that outgrows MS_RETENTION_LOOSE_LIMIT becomes an expanded object
- *	 with a hash table for each window (retention_builder.c).
- *
- * Readers need not know: ms_retention_users_next() steps through the users of
- * a flat one, stored or loose.
+ * - the stored form is canonical: the same rows give the same bytes;
+ * - the small state is an array of entries with slack at its end, changed in
+ *	 place (retention_small.c);
+ * - the growing form of a group that outgrows MS_RETENTION_SMALL_LIMIT has a
+ *	 hash table for each window (retention_builder.c).
  *
  *-------------------------------------------------------------------------
  */
@@ -46,8 +43,8 @@ typedef enum RetentionUserType
 #define MS_USER_TYPE(frame)		((RetentionUserType) (frame)->variant[0])
 #define MS_HAS_STARTS(frame)	((frame)->variant[1] == MS_COHORT_BY_STARTS)
 
-/* A loose state may grow to this many bytes. */
-#define MS_RETENTION_LOOSE_LIMIT	1024
+/* A small state may grow to this many bytes. */
+#define MS_RETENTION_SMALL_LIMIT	1024
 
 /* Periods in a window. */
 #define MS_WINDOW_PERIODS		64
@@ -82,7 +79,7 @@ typedef struct RetentionWindow
  * byte first; with starts likewise the periods in which the user had a starting
  * row; eight spare bytes, so that a mask can be read as a whole word.
  *
- * A loose state has MS_SMALL, and entries and slack instead (nparts of them).
+ * A small state has MS_SMALL, and entries and slack instead (nparts of them).
  */
 typedef struct RetentionBody
 {

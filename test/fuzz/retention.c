@@ -23,7 +23,7 @@
 #include "common/compat.h"
 #include "retention/retention_builder.h"
 #include "retention/retention_flat.h"
-#include "retention/retention_loose.h"
+#include "retention/retention_small.h"
 
 /* port.h gives these names to functions of the server's own. */
 #undef qsort
@@ -413,7 +413,7 @@ add_row(State *state, const Row *row)
 	entry.mask.first_period = ms_retention_window_of(row->period);
 	entry.mask.active = UINT64CONST(1) << (row->period - entry.mask.first_period);
 	entry.mask.starts = row->starts ? entry.mask.active : 0;
-	if (state->growing == NULL && !ms_retention_loose_add(&state->flat, &entry))
+	if (state->growing == NULL && !ms_retention_small_add(&state->flat, &entry))
 		state->growing = ms_growing_from(state->flat, &ms_retention_kind, NULL);
 	if (state->growing)
 		ms_retention_builder_add_row((RetentionBuilder *) state->growing, row->id, row->period, row->starts);
@@ -423,7 +423,7 @@ static MsSummary *
 stored(const State *state)
 {
 	return state->growing ? ms_growing_flatten(state->growing)
-		: (state->flat->flags & MS_SMALL) ? ms_retention_loose_store(state->flat) : state->flat;
+		: (state->flat->flags & MS_SMALL) ? ms_retention_small_store(state->flat) : state->flat;
 }
 
 static void
@@ -460,7 +460,7 @@ by_builder(const MsFrame *frame)
 static MsSummary *
 by_state(const MsFrame *frame)
 {
-	State		state = {ms_retention_loose_new(frame), NULL};
+	State		state = {ms_retention_small_new(frame), NULL};
 
 	for (int i = 0; i < nrows; i++)
 		add_row(&state, &rows[i]);
@@ -473,10 +473,10 @@ by_parts(const MsFrame *frame)
 	int			nparts = 1 + up_to(up_to(3) == 0 ? 60 : 5);
 	int			by = up_to(3);
 	State	   *parts = palloc0(nparts * sizeof(State));
-	State		whole = {ms_retention_loose_new(frame), NULL};
+	State		whole = {ms_retention_small_new(frame), NULL};
 
 	for (int i = 0; i < nparts; i++)
-		parts[i].flat = ms_retention_loose_new(frame);
+		parts[i].flat = ms_retention_small_new(frame);
 	for (int i = 0; i < nrows; i++)
 	{
 		uint64		part = by == 0 ? next_random() : by == 1 ? rows[i].id.high : (uint32) rows[i].period / 8;

@@ -18,7 +18,7 @@ for compiler in gcc clang; do
 		"$compiler" -std=gnu99 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -no-pie -Wno-ignored-attributes -D_GNU_SOURCE \
 			-ffunction-sections -fdata-sections -Wl,--gc-sections -Isrc -I"$("${PG_CONFIG:-pg_config}" --includedir-server)" \
 			-o "$work/retention" test/fuzz/retention.c src/summary/frame.c src/summary/growing.c \
-			src/retention/retention_table.c src/retention/retention_builder.c src/retention/retention_flatten.c src/retention/retention_loose.c src/retention/retention_flat.c
+			src/retention/retention_table.c src/retention/retention_builder.c src/retention/retention_flatten.c src/retention/retention_small.c src/retention/retention_flat.c
 		ASAN_OPTIONS=detect_leaks=0 "$work/retention" "${1:-${FUZZ_SECONDS:-3}}"
 		exit
 	fi

@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * retention_loose.c
+ * retention_small.c
  *		A small retention_summary as the state of an aggregate.
  *
  *-------------------------------------------------------------------------
@@ -11,21 +11,21 @@
 
 #include "common/compat.h"
 #include "retention/retention_flat.h"
-#include "retention/retention_loose.h"
+#include "retention/retention_small.h"
 
 /* Bytes of a new state without a zone: room for five entries of bigint users. */
-#define FIRST_LOOSE_SIZE	192
+#define FIRST_SMALL_SIZE	192
 
 /* Words of an entry: its window, then a slot. */
-typedef struct LooseShape
+typedef struct SmallShape
 {
 	RetentionSlotShape slot;
 	int			width;
 	Size		offset;			/* of the entries, from the start of the value */
-} LooseShape;
+} SmallShape;
 
 static void
-loose_shape(const MsSummary *state, LooseShape *shape)
+small_shape(const MsSummary *state, SmallShape *shape)
 {
 	ms_retention_slot_shape(&shape->slot, MS_USER_TYPE(state), MS_HAS_STARTS(state));
 	shape->width = shape->slot.width + 1;
@@ -33,15 +33,15 @@ loose_shape(const MsSummary *state, LooseShape *shape)
 }
 
 static inline uint64 *
-entry_words(const MsSummary *state, const LooseShape *shape, uint32 i)
+entry_words(const MsSummary *state, const SmallShape *shape, uint32 i)
 {
 	return (uint64 *) ((char *) state + shape->offset) + (Size) i * shape->width;
 }
 
 MsSummary *
-ms_retention_loose_new(const MsFrame *frame)
+ms_retention_small_new(const MsFrame *frame)
 {
-	Size		size = FIRST_LOOSE_SIZE + TYPEALIGN(64, strlen(frame->calendar->name));
+	Size		size = FIRST_SMALL_SIZE + TYPEALIGN(64, strlen(frame->calendar->name));
 	MsSummary  *state = palloc0(size);
 
 	ms_summary_set_header(state, &ms_retention_kind, frame, MS_SMALL);
@@ -50,12 +50,12 @@ ms_retention_loose_new(const MsFrame *frame)
 }
 
 void
-ms_retention_loose_entry(const MsSummary *state, uint32 i, RetentionEntry *entry)
+ms_retention_small_entry(const MsSummary *state, uint32 i, RetentionEntry *entry)
 {
-	LooseShape	shape;
+	SmallShape	shape;
 	const uint64 *words;
 
-	loose_shape(state, &shape);
+	small_shape(state, &shape);
 	words = entry_words(state, &shape, i);
 	entry->mask.first_period = (int32) (int64) words[0];
 	entry->id.high = words[1 + MS_SLOT_HIGH];
@@ -68,7 +68,7 @@ ms_retention_loose_entry(const MsSummary *state, uint32 i, RetentionEntry *entry
  * Compare the entry with the one in the state.
  */
 static int
-compare_words(const RetentionEntry *entry, const uint64 *words, const LooseShape *shape)
+compare_words(const RetentionEntry *entry, const uint64 *words, const SmallShape *shape)
 {
 	int32		first_period = (int32) (int64) words[0];
 
@@ -85,7 +85,7 @@ compare_words(const RetentionEntry *entry, const uint64 *words, const LooseShape
  * Where the entry is, or belongs.
  */
 static uint32
-find_entry(const MsSummary *state, const LooseShape *shape, const RetentionEntry *entry,
+find_entry(const MsSummary *state, const SmallShape *shape, const RetentionEntry *entry,
 		   bool *found)
 {
 	uint32		low = 0;
@@ -115,7 +115,7 @@ find_entry(const MsSummary *state, const LooseShape *shape, const RetentionEntry
  * allocator would round less up to.  False if the limit forbids it.
  */
 static bool
-make_room(MsSummary **state, const LooseShape *shape)
+make_room(MsSummary **state, const SmallShape *shape)
 {
 	Size		entry_bytes = shape->width * sizeof(uint64);
 	Size		used = shape->offset + (*state)->nparts * entry_bytes;
@@ -123,22 +123,22 @@ make_room(MsSummary **state, const LooseShape *shape)
 
 	if (used + entry_bytes <= size)
 		return true;
-	if (used + entry_bytes > MS_RETENTION_LOOSE_LIMIT)
+	if (used + entry_bytes > MS_RETENTION_SMALL_LIMIT)
 		return false;
-	*state = ms_summary_enlarge(*state, used, Min(Max(size * 2, used + entry_bytes), MS_RETENTION_LOOSE_LIMIT));
+	*state = ms_summary_enlarge(*state, used, Min(Max(size * 2, used + entry_bytes), MS_RETENTION_SMALL_LIMIT));
 	return true;
 }
 
 bool
-ms_retention_loose_add(MsSummary **state, const RetentionEntry *entry)
+ms_retention_small_add(MsSummary **state, const RetentionEntry *entry)
 {
-	LooseShape	shape;
+	SmallShape	shape;
 	bool		found;
 	uint32		place;
 	uint64	   *words;
 
 	Assert((*state)->flags & MS_SMALL);
-	loose_shape(*state, &shape);
+	small_shape(*state, &shape);
 	place = find_entry(*state, &shape, entry, &found);
 	if (!found)
 	{
@@ -195,7 +195,7 @@ add_entry(MsSummary **state, const RetentionEntry *entry)
 	int			n = ms_retention_align(entry, aligned);
 
 	for (int i = 0; i < n; i++)
-		if (!ms_retention_loose_add(state, &aligned[i]))
+		if (!ms_retention_small_add(state, &aligned[i]))
 			return false;
 	return true;
 }
@@ -214,7 +214,7 @@ add_all(MsSummary **state, const MsSummary *other)
 	{
 		for (uint32 i = 0; i < other->nparts; i++)
 		{
-			ms_retention_loose_entry(other, i, &entry);
+			ms_retention_small_entry(other, i, &entry);
 			if (!add_entry(state, &entry))
 				return false;
 		}
@@ -237,10 +237,10 @@ ms_retention_merge_small(MsSummary *state, const MsSummary *other)
 	MsSummary  *merged;
 
 	/* large ones will not fit: do not try */
-	if (VARSIZE(state) + VARSIZE(other) > 2 * MS_RETENTION_LOOSE_LIMIT)
+	if (VARSIZE(state) + VARSIZE(other) > 2 * MS_RETENTION_SMALL_LIMIT)
 		return NULL;
 	ms_summary_frame(state, &ms_retention_kind, &frame);
-	merged = ms_retention_loose_new(&frame);
+	merged = ms_retention_small_new(&frame);
 	if (!add_all(&merged, state) || !add_all(&merged, other))
 		return NULL;
 	ms_summary_get_counts(state, &ms_retention_kind, &counts);
@@ -306,7 +306,7 @@ period_range(const RetentionEntry *entries, uint32 n, int32 *first, int32 *last)
 }
 
 MsSummary *
-ms_retention_loose_store(const MsSummary *state)
+ms_retention_small_store(const MsSummary *state)
 {
 	uint32		n = state->nparts;
 	RetentionEntry *entries = palloc(Max(n, 1) * sizeof(RetentionEntry));
@@ -321,7 +321,7 @@ ms_retention_loose_store(const MsSummary *state)
 	int			mask_bytes = sizeof(uint64);
 
 	for (uint32 i = 0; i < n; i++)
-		ms_retention_loose_entry(state, i, &entries[i]);
+		ms_retention_small_entry(state, i, &entries[i]);
 	period_range(entries, n, &first, &last);
 	if (n > 0 && (int64) last - first < MS_WINDOW_PERIODS)
 	{

@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * retention_loose.h
+ * retention_small.h
  *		A small retention_summary as the state of an aggregate.
  *
  * Behind the zone's name stands an array of entries, sorted by window and
@@ -10,31 +10,31 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef MS_RETENTION_LOOSE_H
-#define MS_RETENTION_LOOSE_H
+#ifndef MS_RETENTION_SMALL_H
+#define MS_RETENTION_SMALL_H
 
 #include "retention/retention_table.h"
 
 /* An empty state in the current context. */
-extern MsSummary *ms_retention_loose_new(const MsFrame *frame);
+extern MsSummary *ms_retention_small_new(const MsFrame *frame);
 
 /*
- * Add an entry to a loose state.  It is changed in place, or a larger copy
- * takes its place.  False if it would outgrow MS_RETENTION_LOOSE_LIMIT: then
+ * Add an entry to a small state.  It is changed in place, or a larger copy
+ * takes its place.  False if it would outgrow MS_RETENTION_SMALL_LIMIT: then
  * nothing has changed.
  */
-extern bool ms_retention_loose_add(MsSummary **state, const RetentionEntry *entry);
+extern bool ms_retention_small_add(MsSummary **state, const RetentionEntry *entry);
 
 /*
- * The two flat summaries merged, if they are small: a new loose state; else NULL.
+ * The two flat summaries merged, if they are small: a new small state; else NULL.
  */
 extern MsSummary *ms_retention_merge_small(MsSummary *state, const MsSummary *other);
 
-/* The stored form of a loose state, in the current context. */
-extern MsSummary *ms_retention_loose_store(const MsSummary *state);
+/* The stored form of a small state, in the current context. */
+extern MsSummary *ms_retention_small_store(const MsSummary *state);
 
-/* Entry i of a loose state. */
-extern void ms_retention_loose_entry(const MsSummary *state, uint32 i, RetentionEntry *entry);
+/* Entry i of a small state. */
+extern void ms_retention_small_entry(const MsSummary *state, uint32 i, RetentionEntry *entry);
 
 /*
  * Cut an entry in two at a multiple of 64 periods.  Returns how many are not
@@ -49,4 +49,4 @@ ms_retention_window_of(int32 period)
 	return period & ~(MS_WINDOW_PERIODS - 1);
 }
 
-#endif							/* MS_RETENTION_LOOSE_H */
+#endif							/* MS_RETENTION_SMALL_H */
