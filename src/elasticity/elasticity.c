@@ -206,6 +206,8 @@ merge_small(MsSummary *state, const MsSummary *other)
 	return ms_growing_flatten(growing);
 }
 
+StaticAssertDecl(MS_ELASTICITY_COUNTS <= MS_MAX_COUNTS, "a header holds no more counts");
+
 static const char *const count_names[MS_ELASTICITY_COUNTS] = {
 	"rows_read", "dropped_null", "dropped_nonpositive", "dropped_nonfinite", "negative"
 };

@@ -275,6 +275,8 @@ RETENTION_TRANSITIONS(bigint, MS_USER_BIGINT);
 RETENTION_TRANSITIONS(uuid, MS_USER_UUID);
 RETENTION_TRANSITIONS(text, MS_USER_TEXT);
 
+StaticAssertDecl(MS_RETENTION_COUNTS <= MS_MAX_COUNTS, "a header holds no more counts");
+
 static const char *const count_names[MS_RETENTION_COUNTS] = {
 	"rows_read", "null_ts", "infinite_ts", "null_user"
 };

@@ -317,6 +317,8 @@ SHARE_TRANSITION(ms_share_date_rows, MS_CLOCK_DATE, MEASURE_ROWS);
 SHARE_TRANSITION(ms_share_date_bigint, MS_CLOCK_DATE, MEASURE_BIGINT);
 SHARE_TRANSITION(ms_share_date_float8, MS_CLOCK_DATE, MEASURE_FLOAT8);
 
+StaticAssertDecl(MS_SHARE_COUNTS <= MS_MAX_COUNTS, "a header holds no more counts");
+
 static const char *const count_names[MS_SHARE_COUNTS] = {
 	"rows_read", "null_ts", "infinite_ts", "null_amount", "nonfinite_amount", "negative_amounts"
 };
