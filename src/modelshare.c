@@ -48,8 +48,8 @@ _PG_init(void)
 							 NULL, NULL, NULL);
 
 	DefineCustomIntVariable("modelshare.max_summary_memory",
-							"Memory that the summaries of one aggregate may take together while they are built, per worker.",
-							"An aggregate that outgrows it raises an error.",
+							"Memory that growing summaries of one type may take together in one step of a query, per worker.",
+							"What outgrows it raises an error.",
 							&ms_max_summary_memory,
 							1024 * 1024, 64, MAX_KILOBYTES,
 							PGC_USERSET, GUC_UNIT_KB,

@@ -13,9 +13,9 @@
 #include "common/compat.h"
 #include "common/arguments.h"
 
-#define STATES_CONTEXT		"modelshare states"
 
 /* Children of a context that are searched before another one is made, which is only a waste. */
+#define STATES_CONTEXT		"modelshare states"
 #define CHILDREN_LOOKED_AT	32
 
 MemoryContext
@@ -32,15 +32,18 @@ ms_aggregate_context(FunctionCallInfo fcinfo, const char *aggregate)
 }
 
 MemoryContext
-ms_aggregate_states_context(MemoryContext aggregate_context)
+ms_aggregate_states_context(MemoryContext aggregate_context, const char *type_name)
 {
 	MemoryContext child = aggregate_context->firstchild;
+	MemoryContext context;
 
 	/* the newest child is first, so this one is near the front unless many were made since */
 	for (int i = 0; child != NULL && i < CHILDREN_LOOKED_AT; i++, child = child->nextchild)
-		if (strcmp(child->name, STATES_CONTEXT) == 0)
+		if (strcmp(child->name, STATES_CONTEXT) == 0 && strcmp(child->ident, type_name) == 0)
 			return child;
-	return AllocSetContextCreate(aggregate_context, STATES_CONTEXT, ALLOCSET_DEFAULT_SIZES);
+	context = AllocSetContextCreate(aggregate_context, STATES_CONTEXT, ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSetIdentifier(context, type_name);
+	return context;
 }
 
 MsCalendar *

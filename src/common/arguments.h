@@ -40,16 +40,17 @@ ms_require_aggregate(FunctionCallInfo fcinfo, const char *aggregate)
 }
 
 /*
- * The memory context for the growing states of all groups of an aggregate, a
- * child of the aggregate's context; made if it does not exist yet.  One child
- * for each group would take quadratic time, because HashAggregate walks through
- * all children for every new group.
+ * The context of the growing states of a type, a child of the aggregate's
+ * context, made if need be.  All groups share it, and all aggregates with states
+ * of the type in one step of a query, whose contexts are one.  HashAggregate
+ * walks through all children for every new group, so that one for each would
+ * take quadratic time.
  *
  * So no state may be freed by deleting its context.  The executor does not do
  * so as long as transition and combine functions return the same datum of a
  * read-write state that they were given, and final functions get it read-only.
  */
-extern MemoryContext ms_aggregate_states_context(MemoryContext aggregate_context);
+extern MemoryContext ms_aggregate_states_context(MemoryContext aggregate_context, const char *type_name);
 
 /* The calendar of the argument timezone; that of the setting if the argument is absent or NULL. */
 extern MsCalendar *ms_calendar_argument(FunctionCallInfo fcinfo, MsClock clock, int argument);

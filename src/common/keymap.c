@@ -44,7 +44,6 @@ ms_keymap_init(MsKeymap *map, MemoryContext context)
 	map->keys = MemoryContextAlloc(context, INITIAL_KEYS * sizeof(MsKey));
 	map->slot_mask = 2 * INITIAL_KEYS - 1;
 	map->slots = MemoryContextAllocZero(context, 2 * INITIAL_KEYS * sizeof(uint32));
-	map->memory = INITIAL_KEYS * sizeof(MsKey) + 2 * INITIAL_KEYS * sizeof(uint32);
 }
 
 uint64
@@ -85,7 +84,6 @@ grow(MsKeymap *map)
 	map->slots = MemoryContextAllocExtended(map->context, 2 * allocated * sizeof(uint32),
 											MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	map->slot_mask = 2 * allocated - 1;
-	map->memory += allocated / 2 * (sizeof(MsKey) + 2 * sizeof(uint32));
 	for (uint32 number = 0; number < map->nkeys; number++)
 		insert_slot(map, number);
 }
@@ -104,7 +102,6 @@ keep_bytes(MsKeymap *map, const char *bytes, int32 length)
 
 		map->arena = MemoryContextAllocHuge(map->context, piece);
 		map->arena_left = piece;
-		map->memory += piece;
 	}
 	kept = map->arena;
 	memcpy(kept, bytes, length);

@@ -41,7 +41,6 @@ typedef struct MsKeymap
 	char	   *arena;			/* free memory for the bytes of the next keys */
 	Size		arena_left;
 	Size		key_bytes;		/* of all keys together */
-	Size		memory;			/* allocated for the map */
 } MsKeymap;
 
 extern void ms_keymap_init(MsKeymap *map, MemoryContext context);

@@ -168,7 +168,7 @@ ms_elasticity_add_to_flat(FunctionCallInfo fcinfo, MsSummary *state, const Elast
 	/* a state that a combine function left is canonical, and takes no more raw rows */
 	if ((state->flags & MS_SMALL) && ms_elasticity_raw_add(&state, row))
 		PG_RETURN_POINTER(state);
-	growing = ms_growing_from(state, &ms_elasticity_kind, ms_aggregate_states_context(context));
+	growing = ms_growing_from(state, &ms_elasticity_kind, ms_aggregate_states_context(context, ms_elasticity_kind.type_name));
 	ms_elasticity_builder_add((ElasticityBuilder *) growing, row);
 	PG_RETURN_DATUM(EOHPGetRWDatum(&growing->hdr));
 }
@@ -191,8 +191,6 @@ check(const MsSummary *s)
 static MsSummary *
 merge_small(MsSummary *state, const MsSummary *other)
 {
-	MsGrowing  *growing;
-
 	if (MS_UNIT_TYPE(state) == MS_KEY_NONE)
 	{
 		state = ms_elasticity_plain_reserve(state);
@@ -201,9 +199,7 @@ merge_small(MsSummary *state, const MsSummary *other)
 	}
 	if (ms_elasticity_used(state) + ms_elasticity_used(other) > MS_ELASTICITY_RAW_LIMIT)
 		return NULL;
-	growing = ms_growing_from(state, &ms_elasticity_kind, CurrentMemoryContext);
-	ms_growing_add(growing, other);
-	return ms_growing_flatten(growing);
+	return ms_flatten_together(state, other, &ms_elasticity_kind);
 }
 
 StaticAssertDecl(MS_ELASTICITY_COUNTS <= MS_MAX_COUNTS, "a header holds no more counts");

@@ -61,13 +61,14 @@ ms_elasticity_open(const MsSummary *flat, ElasticitySummary *s)
 }
 
 static void
-check_ends(const uint32 *ends, uint32 nkeys, uint32 bytes)
+check_ends(const uint32 *ends, uint32 nkeys, uint32 bytes, ElasticityKeyType type)
 {
 	uint32		end = 0;
 
 	for (uint32 key = 0; key < nkeys; key++)
 	{
-		if (ends[key] < end || ends[key] > bytes)
+		if (ends[key] < end || ends[key] > bytes ||
+			ends[key] - end != ms_elasticity_key_length(type, ends[key] - end))
 			ms_damaged(&ms_elasticity_kind, "The lengths of its keys do not add up.");
 		end = ends[key];
 	}
@@ -100,8 +101,8 @@ ms_elasticity_check(const MsSummary *flat)
 	uint32		nperiods = Max(body->nperiods, 1);
 
 	ms_elasticity_open(flat, &s);
-	check_ends(s.unit_ends, s.nunits, body->unit_bytes);
-	check_ends(s.period_ends, s.nperiods, body->period_bytes);
+	check_ends(s.unit_ends, s.nunits, body->unit_bytes, s.unit_type);
+	check_ends(s.period_ends, s.nperiods, body->period_bytes, s.period_type);
 	for (uint32 i = 0; i < s.ncells; i++)
 	{
 		bool		usage = ms_elasticity_is_usage(&s);
@@ -131,5 +132,5 @@ ms_elasticity_get(Datum value)
 MsSummary *
 ms_elasticity_store(const MsSummary *s)
 {
-	return ms_growing_flatten(ms_growing_from(s, &ms_elasticity_kind, CurrentMemoryContext));
+	return ms_flatten_together(s, NULL, &ms_elasticity_kind);
 }

@@ -33,6 +33,21 @@ ms_elasticity_raw_new(const MsFrame *frame)
 }
 
 /*
+ * The summary of the first rows: a stored form of the same variants, in so many
+ * bytes.
+ */
+static void
+check_first_rows(const MsSummary *s, const MsSummary *first_rows, Size size)
+{
+	if (size < sizeof(MsSummary) || !VARATT_IS_4B_U(first_rows) || VARSIZE(first_rows) != size ||
+		(first_rows->flags & MS_SMALL) != 0 ||
+		memcmp(first_rows->variant, s->variant, sizeof(s->variant)) != 0)
+		ms_damaged(&ms_elasticity_kind, "Its first rows are not a summary.");
+	(void) ms_summary_state(PointerGetDatum(first_rows), &ms_elasticity_kind);
+	ms_elasticity_check(first_rows);
+}
+
+/*
  * Refuse what is damaged so that reading it would leave its bytes.
  */
 void
@@ -42,10 +57,8 @@ ms_elasticity_raw_check(const MsSummary *s)
 	Size		left = body->raw_bytes;
 	const char *next = body->data + body->unit_bytes;
 
-	if (body->unit_bytes > 0 &&
-		(body->unit_bytes < VARHDRSZ || VARSIZE(body->data) != body->unit_bytes ||
-		 (ms_summary_partial(PointerGetDatum(body->data), &ms_elasticity_kind)->flags & MS_SMALL)))
-		ms_damaged(&ms_elasticity_kind, "Its first rows are not a summary.");
+	if (body->unit_bytes > 0)
+		check_first_rows(s, (const MsSummary *) body->data, body->unit_bytes);
 	for (uint32 i = 0; i < s->nparts; i++)
 	{
 		ElasticityRawRow raw;
@@ -57,6 +70,9 @@ ms_elasticity_raw_check(const MsSummary *s)
 		size = MS_RAW_ROW_SIZE + raw.unit_length + raw.period_length;
 		if (left < size)
 			ms_damaged(&ms_elasticity_kind, "It has fewer rows than its header says.");
+		if (raw.unit_length != ms_elasticity_key_length(MS_UNIT_TYPE(s), raw.unit_length) ||
+			raw.period_length != ms_elasticity_key_length(MS_PERIOD_TYPE(s), raw.period_length))
+			ms_damaged(&ms_elasticity_kind, "A key of its rows is not of the type that its header says.");
 		left -= size;
 		next += size;
 	}
@@ -64,20 +80,18 @@ ms_elasticity_raw_check(const MsSummary *s)
 
 /*
  * A full raw state with its rows put into cells, and room for more; NULL if
- * that leaves less than a quarter of its size.
+ * that leaves less than a quarter of it free.
  */
 static MsSummary *
 raw_compact(const MsSummary *s)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "elasticity_summary", ALLOCSET_DEFAULT_SIZES);
-	MsSummary  *first_rows = ms_growing_flatten(ms_growing_from(s, &ms_elasticity_kind, context));
+	MsSummary  *first_rows = ms_flatten_together(s, NULL, &ms_elasticity_kind);
 	Size		size = VARSIZE(s);
 	Size		head = ms_summary_head(s, &ms_elasticity_kind) + offsetof(ElasticityBody, data);
 	MsCounts	none;
 	MsSummary  *compact;
 	ElasticityBody *body;
 
-	MemoryContextDelete(context);
 	if (head + VARSIZE(first_rows) > size / 4 * 3)
 		return NULL;
 	ms_counts_init(&none);

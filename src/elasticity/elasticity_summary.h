@@ -58,7 +58,7 @@ typedef enum ElasticityKeyType
 
 #define MS_NUMBER_KEY_LENGTH	8
 
-/* What is counted, behind rows read: three reasons to leave out a row, and one more. */
+/* What is counted, behind rows read: three reasons to leave out a row, and one that leaves nothing out. */
 typedef enum ElasticityCount
 {
 	MS_DROP_NULL = MS_ROWS_READ + 1,
@@ -216,6 +216,13 @@ ms_elasticity_key(const uint32 *ends, const char *data, uint32 number, int32 *le
 
 	*length = (int32) (ends[number] - start);
 	return data + start;
+}
+
+/* The bytes that a key of so many may have: numbers have eight. */
+static inline uint32
+ms_elasticity_key_length(ElasticityKeyType type, uint32 length)
+{
+	return type == MS_KEY_NONE ? 0 : type == MS_KEY_TEXT ? length : MS_NUMBER_KEY_LENGTH;
 }
 
 /* A number as a key and back. */

@@ -181,7 +181,7 @@ static pg_attribute_always_inline Datum
 add_to_new_builder(FunctionCallInfo fcinfo, RetentionVariant variant,
 				   const MsSummary *state, MemoryContext aggcontext)
 {
-	MsGrowing  *growing = ms_growing_from(state, &ms_retention_kind, ms_aggregate_states_context(aggcontext));
+	MsGrowing  *growing = ms_growing_from(state, &ms_retention_kind, ms_aggregate_states_context(aggcontext, ms_retention_kind.type_name));
 
 	add_to_builder(fcinfo, variant, (RetentionBuilder *) growing);
 	PG_RETURN_DATUM(EOHPGetRWDatum(&growing->hdr));

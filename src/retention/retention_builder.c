@@ -32,7 +32,7 @@ ms_retention_begin(MsGrowing *growing)
 }
 
 /*
- * Raise if more memory is more than the setting allows.
+ * Raise if so much more memory is more than the setting allows.
  */
 static void
 check_memory(const RetentionBuilder *builder, Size more)
@@ -40,20 +40,23 @@ check_memory(const RetentionBuilder *builder, Size more)
 	ms_growing_check_memory(&builder->growing, more);
 }
 
+/*
+ * Count what the tables have taken, which decides when rows are buffered.
+ */
 static void
-take_memory(RetentionBuilder *builder, Size more)
+count_memory(RetentionBuilder *builder, Size more)
 {
 	check_memory(builder, 0);
 	builder->memory += more;
 }
 
 /*
- * Account for what a table has grown by.
+ * Count what a table has grown by.
  */
 static void
-take_slots(RetentionBuilder *builder, const RetentionTable *table, Size nslots_before)
+count_slots(RetentionBuilder *builder, const RetentionTable *table, Size nslots_before)
 {
-	take_memory(builder, (table->nslots - nslots_before) * builder->shape.width * sizeof(uint64));
+	count_memory(builder, (table->nslots - nslots_before) * builder->shape.width * sizeof(uint64));
 }
 
 /*
@@ -69,7 +72,7 @@ make_table(RetentionBuilder *builder, int at, int32 first_period, uint32 nusers)
 		Size		allocated = Max(4, 2 * (Size) builder->tables_allocated);
 		Size		bytes = allocated * sizeof(RetentionTable);
 
-		take_memory(builder, bytes - builder->tables_allocated * sizeof(RetentionTable));
+		check_memory(builder, bytes);
 		if (builder->tables != &builder->the_table)
 			builder->tables = repalloc_huge(builder->tables, bytes);
 		else
@@ -77,13 +80,14 @@ make_table(RetentionBuilder *builder, int at, int32 first_period, uint32 nusers)
 			builder->tables = MemoryContextAlloc(builder->growing.hdr.eoh_context, bytes);
 			builder->tables[0] = builder->the_table;
 		}
+		count_memory(builder, bytes - builder->tables_allocated * sizeof(RetentionTable));
 		builder->tables_allocated = allocated;
 	}
 	table = &builder->tables[at];
 	memmove(table + 1, table, (builder->ntables - at) * sizeof(RetentionTable));
 	builder->ntables++;
 	ms_retention_table_init(table, &builder->shape, first_period, nusers, builder->growing.hdr.eoh_context);
-	take_slots(builder, table, 0);
+	count_slots(builder, table, 0);
 	return table;
 }
 
@@ -97,7 +101,7 @@ reserve_users(RetentionBuilder *builder, RetentionTable *table, Size nusers)
 
 	check_memory(builder, ms_retention_table_bytes_more(table, &builder->shape, nusers));
 	ms_retention_table_reserve(table, &builder->shape, nusers);
-	take_slots(builder, table, nslots);
+	count_slots(builder, table, nslots);
 }
 
 /*
@@ -114,7 +118,7 @@ add_user(RetentionBuilder *builder, RetentionTable *table, Size place, Retention
 															(Size) table->nusers + 1));
 	slot = ms_retention_table_insert(table, &builder->shape, place, id);
 	if (unlikely(table->nslots != nslots))
-		take_slots(builder, table, nslots);
+		count_slots(builder, table, nslots);
 	return slot;
 }
 

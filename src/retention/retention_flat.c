@@ -65,7 +65,11 @@ ms_retention_used(const MsSummary *s)
 	if (body->mask_bytes < 1 || body->mask_bytes > sizeof(uint64))
 		ms_damaged(&ms_retention_kind, "Its header is not one that this build of modelshare reads.");
 	for (uint32 i = 0; i < s->nparts; i++)
+	{
 		nusers += body->windows[i].nusers;
+		if (nusers > VARSIZE(s))
+			ms_damaged(&ms_retention_kind, "It is shorter than its header says.");
+	}
 	return head + body_head(s->nparts) +
 		nusers * entry_bytes(MS_USER_TYPE(s), MS_HAS_STARTS(s), body->mask_bytes) + SPARE_BYTES;
 }

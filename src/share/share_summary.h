@@ -25,7 +25,7 @@ extern const MsSummaryKind ms_share_kind;
 /* A flat state may grow to this many bytes; sizes in use are powers of two. */
 #define MS_SHARE_FLAT_LIMIT		1024
 
-/* What is counted, behind rows read: four reasons to leave out a row or its amount, and one more. */
+/* What is counted, behind rows read: four reasons to leave out a row or its amount, and one that leaves nothing out. */
 typedef enum ShareCount
 {
 	MS_SHARE_NULL_TS = MS_ROWS_READ + 1,

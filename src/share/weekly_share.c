@@ -260,7 +260,7 @@ add_to_flat(FunctionCallInfo fcinfo, MsClock clock, ShareMeasure measure,
 							  key_text ? VARSIZE_ANY_EXHDR(key_text) : MS_NULL_KEY);
 	if (cell == NULL)
 	{
-		MsGrowing  *growing = ms_growing_from(state, &ms_share_kind, ms_aggregate_states_context(aggcontext));
+		MsGrowing  *growing = ms_growing_from(state, &ms_share_kind, ms_aggregate_states_context(aggcontext, ms_share_kind.type_name));
 
 		add_to_builder(fcinfo, clock, measure, (ShareBuilder *) growing);
 		PG_RETURN_DATUM(EOHPGetRWDatum(&growing->hdr));
@@ -326,7 +326,7 @@ static const char *const count_names[MS_SHARE_COUNTS] = {
 static const char *const measures[] = {"rows", "amount"};
 
 static const MsVariant variants[] = {
-	{"measure", "measure", measures, lengthof(measures), "Build both with, or both without, an amount."}
+	{"measure", "measures", measures, lengthof(measures), "Build both with, or both without, an amount."}
 };
 
 static bool

@@ -77,7 +77,7 @@ ms_summary_combine(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 	merged = kind->merge_small(state, other);
 	if (merged != NULL)
 		PG_RETURN_POINTER(merged);
-	growing = ms_growing_from(state, kind, ms_aggregate_states_context(context));
+	growing = ms_growing_from(state, kind, ms_aggregate_states_context(context, kind->type_name));
 	ms_growing_add(growing, other);
 	PG_RETURN_DATUM(EOHPGetRWDatum(&growing->hdr));
 }
@@ -91,8 +91,6 @@ ms_summary_merge(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MsSummary  *a;
 	MsSummary  *b;
-	MsSummary  *merged;
-	MsGrowing  *growing;
 	MsFrame		a_frame;
 	MsFrame		b_frame;
 
@@ -106,12 +104,5 @@ ms_summary_merge(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 	ms_summary_frame(a, kind, &a_frame);
 	ms_summary_frame(b, kind, &b_frame);
 	ms_check_mergeable(kind, &a_frame, &b_frame);
-	growing = ms_growing_from(a, kind, AllocSetContextCreate(CurrentMemoryContext, "modelshare merge",
-															 ALLOCSET_SMALL_SIZES));
-	ms_growing_add(growing, b);
-	merged = ms_growing_flatten(growing);
-
-	/* a || b || c would keep them all */
-	DeleteExpandedObject(EOHPGetRWDatum(&growing->hdr));
-	PG_RETURN_POINTER(merged);
+	PG_RETURN_POINTER(ms_flatten_together(a, b, kind));
 }

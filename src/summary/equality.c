@@ -29,7 +29,7 @@ compare(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 	else
 		order = memcmp(VARDATA(a), VARDATA(b), VARSIZE(a) - VARHDRSZ);
 
-	/* an index compares many; its caller's memory is not reset for each */
+	/* an index or a sort compares many, in memory that is not reset for each */
 	if (a != (void *) PG_GETARG_POINTER(0))
 		pfree(a);
 	if (b != (void *) PG_GETARG_POINTER(1))
@@ -83,14 +83,20 @@ Datum
 ms_summary_hash(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MsSummary  *s = ms_summary_get(PG_GETARG_DATUM(0), kind);
+	Datum		hash = hash_any((const unsigned char *) VARDATA(s), VARSIZE(s) - VARHDRSZ);
 
-	return hash_any((const unsigned char *) VARDATA(s), VARSIZE(s) - VARHDRSZ);
+	if (s != (void *) PG_GETARG_POINTER(0))
+		pfree(s);
+	return hash;
 }
 
 Datum
 ms_summary_hash_extended(FunctionCallInfo fcinfo, const MsSummaryKind *kind)
 {
 	MsSummary  *s = ms_summary_get(PG_GETARG_DATUM(0), kind);
+	Datum		hash = hash_any_extended((const unsigned char *) VARDATA(s), VARSIZE(s) - VARHDRSZ, PG_GETARG_INT64(1));
 
-	return hash_any_extended((const unsigned char *) VARDATA(s), VARSIZE(s) - VARHDRSZ, PG_GETARG_INT64(1));
+	if (s != (void *) PG_GETARG_POINTER(0))
+		pfree(s);
+	return hash;
 }

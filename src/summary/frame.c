@@ -13,7 +13,7 @@
 #include "summary/settings.h"
 
 StaticAssertDecl(offsetof(MsSummary, first) % 8 == 0, "instants are stored as they are");
-StaticAssertDecl(offsetof(MsSummary, counts) == 32, "header of 96 bytes with five reasons and a zone of 16");
+StaticAssertDecl(offsetof(MsSummary, counts) == 32, "a header of six counts and a zone of 16 bytes takes 96");
 
 void
 ms_damaged(const MsSummaryKind *kind, const char *detail)
@@ -59,7 +59,8 @@ ms_summary_partial(Datum value, const MsSummaryKind *kind)
 MsSummary *
 ms_summary_get(Datum value, const MsSummaryKind *kind)
 {
-	MsSummary  *s = ms_summary_partial(value, kind);
+	MsSummary  *given = ms_summary_partial(value, kind);
+	MsSummary  *s = given;
 
 	if (s->flags & MS_SMALL)
 		s = kind->store(s);
@@ -70,6 +71,8 @@ ms_summary_get(Datum value, const MsSummaryKind *kind)
 			s = ms_summary_trim(s, kind);
 		s->flags &= ~MS_SETTINGS;
 	}
+	if (given != s && given != (void *) DatumGetPointer(value))
+		pfree(given);
 	return s;
 }
 

@@ -116,3 +116,22 @@ ms_growing_flatten(MsGrowing *growing)
 	EOH_flatten_into(&growing->hdr, s, size);
 	return s;
 }
+
+/*
+ * The stored form of one flat summary, or of two together (b may be NULL), by
+ * way of a growing form that is gone at the end: a || b || c, or a sort that
+ * compares many, would keep them all.
+ */
+MsSummary *
+ms_flatten_together(const MsSummary *a, const MsSummary *b, const MsSummaryKind *kind)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "modelshare merge", ALLOCSET_SMALL_SIZES);
+	MsGrowing  *growing = ms_growing_from(a, kind, context);
+	MsSummary  *s;
+
+	if (b != NULL)
+		ms_growing_add(growing, b);
+	s = ms_growing_flatten(growing);
+	MemoryContextDelete(context);
+	return s;
+}

@@ -29,6 +29,7 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "utils/expandeddatum.h"
+#include "utils/memutils.h"
 
 #include "common/calendar.h"
 #include "common/period.h"
@@ -90,8 +91,8 @@ typedef struct MsSummaryKind MsSummaryKind;
 
 /*
  * The beginning of every growing form.  Its memory is in hdr.eoh_context, which
- * the growing forms of all groups of an aggregate share, and which goes with
- * the aggregate.
+ * belongs to growing forms alone: in an aggregate those of all groups share it,
+ * and it goes with the aggregate.
  */
 typedef struct MsGrowing
 {
@@ -116,10 +117,10 @@ typedef struct MsVariant
 	const char *cure;			/* how to get summaries of one variant */
 } MsVariant;
 
-/* Codes of kinds; stored. */
-#define MS_CODE_SHARE		1
-#define MS_CODE_RETENTION	2
-#define MS_CODE_ELASTICITY	3
+/* Codes of kinds; stored.  Smaller ones would look like the versions of forms before there were kinds. */
+#define MS_CODE_SHARE		16
+#define MS_CODE_RETENTION	17
+#define MS_CODE_ELASTICITY	18
 
 /*
  * What a metric tells about its summaries.
@@ -222,6 +223,7 @@ extern MsGrowing *ms_growing_new(const MsSummaryKind *kind, const MsFrame *frame
 extern MsGrowing *ms_growing_from(const MsSummary *s, const MsSummaryKind *kind, MemoryContext context);
 extern void ms_growing_add(MsGrowing *growing, const MsSummary *s);
 extern MsSummary *ms_growing_flatten(MsGrowing *growing);
+extern MsSummary *ms_flatten_together(const MsSummary *a, const MsSummary *b, const MsSummaryKind *kind);
 pg_noreturn extern void ms_growing_too_large(const MsGrowing *growing);
 pg_noreturn extern void ms_not_growing(const MsSummaryKind *kind);
 
@@ -244,8 +246,9 @@ ms_growing_of(Datum value, const MsSummaryKind *kind)
 }
 
 /*
- * Raise if the growing forms of the aggregate, together and with so many more
- * bytes, take more than the setting allows.
+ * Raise if the growing forms in this one's context, together and with so many
+ * more bytes, take more than the setting allows.  The context must have nothing
+ * else in it.
  */
 static inline void
 ms_growing_check_memory(const MsGrowing *growing, Size more)

@@ -1,6 +1,6 @@
 -- Equality of summaries: by their stored bytes, whatever the order of rows, the form of a state, and where the value lies.
 \ir lib/setup.sql
-SELECT plan(23);
+SELECT plan(28);
 SET LOCAL modelshare.timezone = 'UTC';
 SELECT setseed(0.61);
 
@@ -67,6 +67,19 @@ SELECT is((SELECT s = retention FROM stored, made WHERE size = 4000 AND how = 'p
 SELECT is((SELECT a.share = b.share FROM made AS a, made AS b WHERE a.how = 'state' AND b.how = 'forwards' AND a.size = 3 AND b.size = 3), true, 'a state that took its zone from a setting is what its stored form is');
 SELECT is((SELECT weekly_share(ts, model, tokens) = weekly_share(ts AT TIME ZONE 'UTC', model, tokens) FROM usage), false, 'another clock is another summary');
 SELECT is((SELECT share = NULL FROM made LIMIT 1), NULL, 'NULL is not known to be equal');
+
+-- Small states are read in memory of their own: neither what else a query has in memory counts, nor does a sort keep what it compared.
+CREATE AGGREGATE elasticity_state(float8, float8, text) (SFUNC = elasticity_transition, STYPE = elasticity_summary);
+CREATE TABLE states AS SELECT g, elasticity_state(10 + i + g, 1 + i % 7, 'u' || i % 5) AS s FROM generate_series(1, 6000) AS g, generate_series(1, 12) AS i GROUP BY g;
+SET LOCAL modelshare.max_summary_memory = '64kB';
+SELECT is((SELECT count(*)::int FROM (SELECT length(repeat(g::text, 300000)) AS l, first_seen(s), s = s AS same, elasticity_summary_hash(s) AS h FROM states WHERE g <= 3) AS x WHERE same), 3, 'beside a large text');
+SELECT is((SELECT count(*)::int FROM (SELECT s FROM states ORDER BY s OFFSET 0) AS x), 6000, 'a sort of thousands');
+SELECT is((SELECT count(DISTINCT s)::int FROM states), 6000, 'DISTINCT of thousands');
+SELECT is((SELECT count(*)::int FROM (SELECT count(repeat(g::text, 300000)) AS n, rollup(s) AS s FROM states WHERE g <= 3) AS x WHERE s IS NOT NULL), 1, 'merging beside a large text');
+SET LOCAL modelshare.max_summary_memory = '1MB';
+SELECT is((SELECT s IS NOT NULL AND r IS NOT NULL FROM (SELECT weekly_share(date '2024-01-01' + i % 3, 'k' || least(i, 5000)) AS s, cohort_retention(date '2024-01-01' + i % 3, i::bigint, 'week') AS r FROM generate_series(1, 20000) AS i) AS x), true,
+	'aggregates of different types do not share a limit');
+RESET modelshare.max_summary_memory;
 
 SELECT * FROM finish();
 ROLLBACK;
