@@ -45,9 +45,10 @@ EOF
 
 make_project()
 {
-	mkdir -p "$project/test/env" "$project/src/common" "$project/src/recogniser" "$project/sql" "$project/expected"
+	mkdir -p "$project/test/env" "$project/src/common" "$project/src/recogniser" "$project/src/summary" "$project/sql" "$project/expected"
 	cp Makefile modelshare.control "$project"
 	cp test/env/build test/env/lib.sh "$project/test/env"
+	cp src/summary/summary.awk src/summary/summary.sql.in "$project/src/summary"
 	(
 		cd "$project/src"
 		echo 'extern int ms_main; int ms_main;' > modelshare.c
