@@ -55,7 +55,8 @@ expect "... each query that it proposes runs" "3 0" "$(grep -c '^ *SELECT.*\(FRO
 echo 'SELECT 1/0;' | expect_line "an error in what psql is given" 'error: division by zero' USAGE="$file" TS='start\' MODEL=select AMOUNT=- PSQL=1
 expect "... ends with a status" "status 1" "$(tail -n 1 "$work/output")"
 
-# At a terminal: what is typed once psql is there, with Ctrl-C on the way.
+# At a terminal: what is typed once psql is there, with Ctrl-C on the way.  The user's own files are left alone: psql
+# would read his settings, and write what is typed here into his history.
 type_at_psql()
 {
 	tries=0
@@ -72,7 +73,8 @@ type_at_psql()
 
 if command -v script > /dev/null; then
 	psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS demo WITH (FORCE)'
-	type_at_psql | env USAGE="$file" TS='start\' MODEL=select AMOUNT=- PSQL=1 PAGER=cat PSQLRC=/dev/null SHELL=/bin/sh \
+	type_at_psql | env USAGE="$file" TS='start\' MODEL=select AMOUNT=- PSQL=1 \
+		HOME="$work" PSQLRC=/dev/null PSQL_HISTORY=/dev/null PAGER=cat SHELL=/bin/sh \
 		timeout 90 script -q -f -e -c 'stty cols 100 rows 50; test/demo/run' "$work/terminal" > /dev/null 2>&1 || echo "status $?" >> "$work/terminal"
 	tr -d '\r' < "$work/terminal" > "$work/output"
 	expect_also "at a terminal, Ctrl-C ends a query" "canceling statement due to user request"
